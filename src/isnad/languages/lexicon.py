@@ -1,0 +1,318 @@
+"""The lexicon of a language: from a word as written to everything the tables say it may be."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+
+from isnad.reading.text import LATIN, NUMBER, PUNCT, WORD, Spelling, ascii_digits
+
+FORMS_KEPT = 200_000
+"""Analysed spellings a lexicon remembers before it starts anew; bounds memory on endless input."""
+
+
+@dataclass(slots=True, frozen=True, eq=False)
+class Entry:
+    """One row of a table, as an entry: its category, its lemma, what the row says, and where it stands."""
+
+    category: str
+    lemma: str
+    file: str
+    line: int
+    attrs: Mapping[str, str] = field(default_factory=dict)
+
+    def __getitem__(self, name: str) -> str:
+        return self.attrs.get(name, "")
+
+    def values(self, name: str) -> list[str]:
+        """The values of an attribute that may hold several."""
+        value = self.attrs.get(name, "")
+        return value.split("|") if value else []
+
+    @property
+    def source(self) -> str:
+        """``file:line`` of the row."""
+        return f"{self.file}:{self.line}"
+
+
+@dataclass(slots=True, frozen=True, eq=False)
+class Sense:
+    """A form of an entry: ``tense`` perfect, imperfect, participle, masdar or empty; gender m, f; number
+    s, d, p (c: construct, j: jussive follow the letter); person 1, 3 or empty."""
+
+    entry: Entry
+    tense: str = ""
+    gender: str = ""
+    number: str = ""
+    person: str = ""
+
+
+@dataclass(slots=True, frozen=True, eq=False)
+class Parse:
+    """One way to read a written word: clitics taken off, and the sense of what is left."""
+
+    sense: Sense
+    conj: str = ""
+    future: bool = False
+    prep: str = ""
+    det: bool = False
+    suffix: str = ""
+    exact: bool = True
+
+    @property
+    def entry(self) -> Entry:
+        return self.sense.entry
+
+
+Head = tuple[str, str, bool, str]
+"""How a form may begin a listed phrase: conjunction, preposition, article, and the key of what is left."""
+
+
+class Form:
+    """A written word, analysed once and shared by all its occurrences."""
+
+    __slots__ = ("cats", "heads", "key", "kind", "norm", "parses")
+
+    def __init__(self, kind: str, norm: str, key: str, parses: tuple[Parse, ...] = (),
+                 heads: tuple[Head, ...] = ()) -> None:
+        self.kind = kind
+        self.norm = norm
+        self.key = key
+        self.parses = parses
+        self.heads = heads
+        self.cats = frozenset(parse.sense.entry.category for parse in parses)
+
+    def find(self, category: str) -> Parse | None:
+        """The best parse of that category, or None."""
+        if category in self.cats:
+            for parse in self.parses:
+                if parse.sense.entry.category == category:
+                    return parse
+        return None
+
+    def all(self, category: str) -> list[Parse]:
+        """All parses of that category, best first."""
+        if category not in self.cats:
+            return []
+        return [parse for parse in self.parses if parse.sense.entry.category == category]
+
+
+class Word:
+    """A word (number, stop, quotation mark, …) at its place; ``i`` is its index on the page."""
+
+    __slots__ = ("end", "form", "i", "newline", "start")
+
+    def __init__(self, i: int, start: int, end: int, form: Form, newline: bool) -> None:
+        self.i = i
+        self.start = start
+        self.end = end
+        self.form = form
+        self.newline = newline
+
+    @property
+    def norm(self) -> str:
+        return self.form.norm
+
+    def __repr__(self) -> str:
+        return f"<{self.i}:{self.form.norm}>"
+
+
+@dataclass(slots=True, frozen=True, eq=False)
+class Phrase:
+    """A listed phrase found at a place: words ``start`` to ``end`` (exclusive), the clitics of its first word."""
+
+    start: int
+    end: int
+    entry: Entry
+    conj: str = ""
+    prep: str = ""
+    det: bool = False
+
+
+@dataclass(slots=True, frozen=True)
+class Inflection:
+    """How one form is made from a listed one; see ``inflection.tsv``."""
+
+    ends: str
+    prefix: str
+    suffix: str
+    gender: str
+    number: str
+    person: str
+
+
+class Lexicon:
+    """All entries of a language by their spellings, and the analysis of written words."""
+
+    def __init__(self, spelling: Spelling, clitics: Mapping[str, Iterable[str]],
+                 inflections: Mapping[str, list[Inflection]]) -> None:
+        self.spelling = spelling
+        self._conj = tuple(clitics.get("conjunction", ()))
+        self._prep = tuple(clitics.get("preposition", ()))
+        self._future = tuple(clitics.get("future", ()))
+        self._article = next(iter(clitics.get("article", ())), "")
+        self._pronouns = tuple(sorted(clitics.get("pronoun", ()), key=len, reverse=True))
+        self._inflections = inflections
+        self._exact: dict[str, list[Sense]] = {}
+        self._folded: dict[str, list[Sense]] = {}
+        self._phrases: dict[str, list[tuple[tuple[str, ...], Entry]]] = {}
+        self._forms: dict[tuple[str, str], Form] = {}
+
+    # -- building
+
+    def add(self, spelling: str, sense: Sense) -> None:
+        """Let a spelling have a sense. A spelling with spaces is a phrase."""
+        if " " in spelling or not spelling.isalpha():
+            self.add_phrase(spelling, sense.entry)
+            return
+        senses = self._exact.setdefault(spelling, [])
+        if not any(s.entry is sense.entry and s.tense == sense.tense and s.number == sense.number
+                   and s.gender == sense.gender for s in senses):
+            senses.append(sense)
+            self._folded.setdefault(self.spelling.slip(spelling), []).append(sense)
+
+    def add_phrase(self, spelling: str, entry: Entry) -> None:
+        """Let a sequence of words (or a word with digits or stops in it) have an entry; see ``phrases_at``."""
+        from isnad.reading.text import tokens
+
+        keys = tuple(self.spelling.slip(self.spelling.norm(spelling[a:b])) for a, b, _, _ in tokens(spelling))
+        first = keys[0].removeprefix(self._article) if len(keys[0]) > 4 else keys[0]
+        listed = self._phrases.setdefault(first, [])
+        listed.append((keys, entry))
+        listed.sort(key=lambda item: len(item[0]), reverse=True)
+
+    def inflect(self, kind: str, listed: str) -> list[tuple[str, Inflection]]:
+        """The forms of a listed form, with their features; for each features the longest ``ends`` that fits."""
+        fitting = [rule for rule in self._inflections.get(kind, ()) if listed.endswith(rule.ends)]
+        longest: dict[tuple[str, str, str], int] = {}
+        for rule in fitting:
+            slot = (rule.gender, rule.number, rule.person)
+            longest[slot] = max(longest.get(slot, 0), len(rule.ends))
+        forms = []
+        for rule in fitting:
+            if len(rule.ends) == longest[rule.gender, rule.number, rule.person]:
+                stem = listed[: len(listed) - len(rule.ends)]
+                forms.append(((rule.prefix + stem[1:] if rule.prefix else stem) + rule.suffix, rule))
+        return forms
+
+    def add_inflected(self, kind: str, listed: str, entry: Entry, tense: str = "") -> None:
+        """Add a listed form of an entry with all the forms that its kind gives it."""
+        for form, rule in self.inflect(kind, listed):
+            self.add(form, Sense(entry, tense, rule.gender, rule.number, rule.person))
+
+    # -- looking up
+
+    def form(self, kind: str, surface: str) -> Form:
+        """The analysed form of a written word; ``kind`` is a token kind of ``isnad.reading.text``."""
+        known = self._forms.get((kind, surface))
+        if known is not None:
+            return known
+        if kind == WORD:
+            norm = self.spelling.norm(surface)
+            if not norm:
+                form = Form(PUNCT, "ـ", "ـ")
+            else:
+                form = Form(WORD, norm, self.spelling.slip(norm), self.parses(norm), self._heads(norm))
+        else:
+            text = ascii_digits(surface) if kind == NUMBER else surface.casefold() if kind == LATIN else surface
+            heads: tuple[Head, ...] = (("", "", False, text),) if text in self._phrases else ()
+            form = Form(kind, text, text, (), heads)
+        if len(self._forms) >= FORMS_KEPT:
+            self._forms.clear()
+        self._forms[(kind, surface)] = form
+        return form
+
+    def senses(self, stem: str) -> tuple[list[Sense], bool]:
+        """The senses of a stem, and whether it is spelt exactly as listed."""
+        exact = self._exact.get(stem)
+        if exact:
+            return exact, True
+        return self._folded.get(self.spelling.slip(stem), []), False
+
+    def _stems(self, norm: str) -> Iterable[tuple[str, bool, str, bool, str]]:
+        """Ways to take proclitics off: (conjunction, future, preposition, article, stem)."""
+        conjunctions = [""] + [c for c in self._conj if norm.startswith(c) and len(norm) > 2]
+        for conj in conjunctions:
+            rest = norm[len(conj):]
+            yield conj, False, "", False, rest
+            if rest.startswith(self._article) and len(rest) > 3:
+                yield conj, False, "", True, rest[2:]
+            for future in self._future:
+                if rest.startswith(future) and len(rest) > 3 and rest[1] in "يتنأا":
+                    yield conj, True, "", False, rest[1:]
+            for prep in self._prep:
+                if not rest.startswith(prep) or len(rest) < 3:
+                    continue
+                stem = rest[len(prep):]
+                yield conj, False, prep, False, stem
+                if stem.startswith(self._article) and len(stem) > 3:
+                    yield conj, False, prep, True, stem[2:]
+                elif prep == "ل" and stem.startswith("ل") and len(stem) > 2:
+                    # ل before the article is written لل: للرئيس; before a word in ل the three become two: للجنة
+                    yield conj, False, prep, True, stem[1:]
+                    yield conj, False, prep, True, stem
+
+    def _bare(self, stem: str) -> Iterable[tuple[str, str]]:
+        """Ways to take a pronoun or the accusative ending off: (suffix, stem)."""
+        yield "", stem
+        if len(stem) > 3 and stem.endswith("ا"):
+            yield "", stem[:-1]
+        for suffix in self._pronouns:
+            if len(stem) - len(suffix) < 2 or not stem.endswith(suffix):
+                continue
+            base = stem[: -len(suffix)]
+            yield suffix, base
+            if base.endswith("ت"):
+                yield suffix, base[:-1] + "ة"
+            elif base.endswith("ا"):
+                yield suffix, base[:-1] + "ى"
+            elif base[-1] in "ئؤ":
+                yield suffix, base[:-1] + "ء"
+
+    def parses(self, norm: str) -> tuple[Parse, ...]:
+        """Every reading of a folded spelling, those that take least off first, exact spellings before slips."""
+        found: list[tuple[int, int, Parse]] = []
+        for conj, future, prep, det, rest in self._stems(norm):
+            for suffix, stem in self._bare(rest):
+                if len(stem) < 2 or (det and suffix):
+                    continue
+                senses, exact = self.senses(stem)
+                taken = len(norm) - len(stem)
+                for sense in senses:
+                    finite = sense.tense in ("perfect", "imperfect")
+                    if (future and sense.tense != "imperfect") or (finite and (det or prep)):
+                        continue
+                    if sense.person == "1" and (conj == "ف" or det):
+                        continue
+                    parse = Parse(sense, conj, future, prep, det, suffix, exact)
+                    found.append((0 if exact else 1, taken, parse))
+        found.sort(key=lambda item: item[:2])
+        return tuple(parse for _, _, parse in found)
+
+    def _heads(self, norm: str) -> tuple[Head, ...]:
+        heads = []
+        for conj, future, prep, det, stem in self._stems(norm):
+            head = self.spelling.slip(stem)
+            if not future and head in self._phrases:
+                heads.append((conj, prep, det, head))
+        return tuple(heads)
+
+    def phrases_at(self, words: list[Word], i: int, end: int) -> list[Phrase]:
+        """Listed phrases that begin at word ``i`` and end before word ``end``; the longest first.
+
+        The first word may carry clitics; the others may slip in spelling but not in clitics.
+        """
+        phrases: list[Phrase] = []
+        for conj, prep, det, head in words[i].form.heads:
+            for keys, entry in self._phrases.get(head, ()):
+                if i + len(keys) > end:
+                    continue
+                listed_det = len(keys[0]) > 4 and keys[0].startswith(self._article)
+                if listed_det != det and listed_det:
+                    continue
+                if not listed_det and keys[0] != head:
+                    continue
+                if all(words[i + k].form.key == keys[k] and not words[i + k].newline for k in range(1, len(keys))):
+                    phrases.append(Phrase(i, i + len(keys), entry, conj, prep, det))
+        phrases.sort(key=lambda phrase: (phrase.end, not phrase.conj, not phrase.prep), reverse=True)
+        return phrases

@@ -1,0 +1,218 @@
+"""The record: what isnad gets out of one report, and its JSON Schema.
+
+A span is ``[start, end)`` in Unicode code points of ``report.text``, which is ``headline + "\\n\\n" + body`` as given.
+Unknown is null. A change of meaning changes ``SCHEMA``.
+"""
+
+from __future__ import annotations
+
+from typing import Annotated, Any, Literal
+
+from pydantic import BaseModel, ConfigDict, Field, model_validator
+
+SCHEMA = "isnad/1"
+
+Span = Annotated[tuple[Annotated[int, Field(ge=0)], Annotated[int, Field(ge=0)]],
+                 Field(description="[start, end) in Unicode code points of report.text")]
+Day = Annotated[str, Field(pattern=r"^\d{4}-\d\d-\d\d$", description="an ISO 8601 day")]
+Kind = Literal["person", "organisation", "country", "group"]
+Sector = Literal["GOV", "LEG", "JUD", "MIL", "COP", "SPY", "REB", "TER", "PTY", "OPP", "IGO", "NGO", "MED", "BUS",
+                 "EDU", "REL", "LAB", "CRM", "REF", "CVL"]
+Act = Literal["say", "deny", "accuse", "criticise", "demand", "promise", "warn", "expect", "reject", "propose",
+              "praise", "ask"]
+Form = Literal["direct", "indirect", "mixed"]
+MentionForm = Literal["name", "title", "nominal", "metonym", "pronoun"]
+Status = Literal["actual", "negated", "future", "requested", "conditional"]
+EventType = Literal["AGREE", "CONSULT", "SUPPORT", "CONCEDE", "COOPERATE", "AID", "RETREAT", "REQUEST", "ACCUSE",
+                    "REJECT", "THREATEN", "PROTEST", "SANCTION", "MOBILIZE", "COERCE", "ASSAULT"]
+FurnitureKind = Literal["dateline", "byline", "handle", "continues", "ends", "comments", "related", "share", "credit",
+                        "repeat"]
+OccasionKind = Literal["interview", "press_conference", "statement", "speech", "post", "meeting", "broadcast", "call"]
+
+
+class _Part(BaseModel):
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+class Furniture(_Part):
+    """What is on the page but is not the story."""
+
+    kind: FurnitureKind
+    span: Span
+
+
+class Report(_Part):
+    """The report as it came. ``text`` is headline, blank line, body, character for character."""
+
+    id: str
+    url: str | None = None
+    publisher: str | None = None
+    agencies: list[str] = []
+    byline: str | None = None
+    place: str | None = Field(None, description="the dateline's place, as written")
+    published: Day | None = None
+    language: str = "ar"
+    headline: str = ""
+    text: str
+    furniture: list[Furniture] = []
+
+
+class Mention(_Part):
+    """One place where an actor is named, titled or meant."""
+
+    start: int = Field(ge=0)
+    end: int = Field(ge=0)
+    form: MentionForm
+
+
+class Actor(_Part):
+    """Who speaks, acts or is acted on. ``country`` is ISO 3166-1 alpha-3, or an international organisation's acronym."""
+
+    id: str
+    name: str
+    kind: Kind
+    country: str | None = None
+    sector: Sector | None = None
+    role: str | None = None
+    mentions: list[Mention] = []
+
+
+class DateExpression(_Part):
+    """Words that name a day or a stretch of days; both ends inclusive, null where they cannot be resolved."""
+
+    span: Span
+    start: Day | None = None
+    end: Day | None = None
+    grain: Literal["day", "week", "month", "season", "year", "decade", "period"]
+
+
+class Occasion(_Part):
+    """Where it was said: an interview, a press conference, a post."""
+
+    kind: OccasionKind
+    span: Span
+
+
+class Statement(_Part):
+    """Words that the report attributes to somebody. ``within`` is the statement in whose content this one stands."""
+
+    id: str
+    speaker: str | None
+    cue: Span
+    content: list[Span] = Field(min_length=1)
+    form: Form
+    act: Act
+    addressee: str | None = None
+    occasion: Occasion | None = None
+    within: str | None = None
+    rule: str
+
+
+class Place(_Part):
+    """A place of an event."""
+
+    span: Span
+    name: str
+    country: str | None = None
+
+
+class Event(_Part):
+    """Who did what to whom, by PLOVER."""
+
+    id: str
+    type: EventType
+    mode: str | None = None
+    contexts: list[str] = []
+    trigger: Span
+    actors: list[str] = []
+    recipients: list[str] = []
+    place: Place | None = None
+    start: Day | None = None
+    end: Day | None = None
+    status: Status = "actual"
+    within: str | None = None
+    rule: str
+
+
+class Awaited(_Part):
+    """An answer, act or visit that somebody expects, was promised or has demanded with a term."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True, populate_by_name=True)
+
+    id: str
+    from_: str | None = Field(None, alias="from")
+    to: str | None = None
+    what: Span
+    due: Day | None = None
+    basis: str
+
+
+class Record(_Part):
+    """Everything that was read in one report."""
+
+    schema_: Literal["isnad/1"] = Field("isnad/1", alias="schema")
+    report: Report
+    actors: list[Actor] = []
+    dates: list[DateExpression] = []
+    statements: list[Statement] = []
+    events: list[Event] = []
+    awaited: list[Awaited] = []
+
+    model_config = ConfigDict(extra="forbid", frozen=True, populate_by_name=True)
+
+    @model_validator(mode="after")
+    def _holds_together(self) -> Record:
+        size = len(self.report.text)
+        for start, end in self.spans():
+            if not 0 <= start < end <= size:
+                raise ValueError(f"span [{start}, {end}) does not lie in a text of {size} code points")
+        actors = {actor.id for actor in self.actors}
+        statements = {statement.id: statement for statement in self.statements}
+        for statement in self.statements:
+            for name, value in (("speaker", statement.speaker), ("addressee", statement.addressee)):
+                if value is not None and value not in actors:
+                    raise ValueError(f"statement {statement.id}: {name} {value!r} is no actor of this record")
+            self.chain(statement, statements)
+        return self
+
+    def spans(self) -> list[tuple[int, int]]:
+        """Every span in the record."""
+        spans = [furniture.span for furniture in self.report.furniture]
+        spans += [(mention.start, mention.end) for actor in self.actors for mention in actor.mentions]
+        spans += [date.span for date in self.dates]
+        for statement in self.statements:
+            spans += [statement.cue, *statement.content]
+            if statement.occasion:
+                spans.append(statement.occasion.span)
+        for event in self.events:
+            spans.append(event.trigger)
+            if event.place:
+                spans.append(event.place.span)
+        return spans + [awaited.what for awaited in self.awaited]
+
+    def chain(self, statement: Statement, statements: dict[str, Statement] | None = None) -> list[Statement]:
+        """A statement and those it stands within, innermost first."""
+        by_id = statements if statements is not None else {s.id: s for s in self.statements}
+        chain = [statement]
+        while chain[-1].within is not None:
+            outer = by_id.get(chain[-1].within)
+            if outer is None or outer in chain:
+                raise ValueError(f"statement {chain[-1].id}: within {chain[-1].within!r} leads nowhere or in a circle")
+            chain.append(outer)
+        return chain
+
+    def json_line(self) -> str:
+        """The record as one line of JSON."""
+        return self.model_dump_json(by_alias=True)
+
+    @classmethod
+    def from_json(cls, line: str | bytes) -> Record:
+        """A record from its JSON; raises pydantic's ``ValidationError`` where it is no record."""
+        return cls.model_validate_json(line)
+
+
+def json_schema() -> dict[str, Any]:
+    """The JSON Schema (draft 2020-12) of a record."""
+    schema = Record.model_json_schema(by_alias=True)
+    return {"$schema": "https://json-schema.org/draft/2020-12/schema", "$id": "urn:isnad:schema:1",
+            **schema}
