@@ -167,12 +167,13 @@ class Record(_Part):
             if not 0 <= start < end <= size:
                 raise ValueError(f"span [{start}, {end}) does not lie in a text of {size} code points")
         actors = {actor.id for actor in self.actors}
-        statements = {statement.id: statement for statement in self.statements}
+        known = {statement.id for statement in self.statements}
         for statement in self.statements:
             for name, value in (("speaker", statement.speaker), ("addressee", statement.addressee)):
                 if value is not None and value not in actors:
                     raise ValueError(f"statement {statement.id}: {name} {value!r} is no actor of this record")
-            self.chain(statement, statements)
+            if statement.within is not None and statement.within not in known:
+                raise ValueError(f"statement {statement.id}: within {statement.within!r} is no other statement")
         return self
 
     def spans(self) -> list[tuple[int, int]]:
@@ -190,16 +191,16 @@ class Record(_Part):
                 spans.append(event.place.span)
         return spans + [awaited.what for awaited in self.awaited]
 
-    def chain(self, statement: Statement, statements: dict[str, Statement] | None = None) -> list[Statement]:
-        """A statement and those it stands within, innermost first."""
-        by_id = statements if statements is not None else {s.id: s for s in self.statements}
-        chain = [statement]
-        while chain[-1].within is not None:
-            outer = by_id.get(chain[-1].within)
-            if outer is None or outer in chain:
-                raise ValueError(f"statement {chain[-1].id}: within {chain[-1].within!r} leads nowhere or in a circle")
-            chain.append(outer)
-        return chain
+    def chain(self, statement: Statement) -> list[Statement]:
+        """A statement and those it stands within, innermost first. Raises ``ValueError`` where they go in a circle."""
+        by_id = {s.id: s for s in self.statements}
+        chain = {statement.id: statement}
+        while statement.within is not None:
+            statement = by_id[statement.within]
+            if statement.id in chain:
+                raise ValueError(f"statement {statement.id} stands within itself")
+            chain[statement.id] = statement
+        return list(chain.values())
 
     def json_line(self) -> str:
         """The record as one line of JSON."""

@@ -153,8 +153,8 @@ class Lexicon:
         self._article = next(iter(clitics.get("article", ())), "")
         self._pronouns = tuple(sorted(clitics.get("pronoun", ()), key=len, reverse=True))
         self._inflections = inflections
-        self._exact: dict[str, list[Sense]] = {}
-        self._folded: dict[str, list[Sense]] = {}
+        self._fitting: dict[tuple[str, str], list[Inflection]] = {}
+        self._senses: dict[str, list[tuple[str, Sense]]] = {}
         self._phrases: dict[str, list[tuple[tuple[str, ...], Entry]]] = {}
         self._forms: dict[tuple[str, str], Form] = {}
 
@@ -165,11 +165,12 @@ class Lexicon:
         if " " in spelling or not spelling.isalpha():
             self.add_phrase(spelling, sense.entry)
             return
-        senses = self._exact.setdefault(spelling, [])
-        if not any(s.entry is sense.entry and s.tense == sense.tense and s.number == sense.number
-                   and s.gender == sense.gender for s in senses):
-            senses.append(sense)
-            self._folded.setdefault(self.spelling.slip(spelling), []).append(sense)
+        key = self.spelling.slip(spelling)
+        known = self._senses.get(key)
+        if known is None:
+            self._senses[key] = [(spelling, sense)]
+        else:
+            known.append((spelling, sense))
 
     def add_phrase(self, spelling: str, entry: Entry) -> None:
         """Let a sequence of words (or a word with digits or stops in it) have an entry; see ``phrases_at``."""
@@ -179,21 +180,25 @@ class Lexicon:
         first = keys[0].removeprefix(self._article) if len(keys[0]) > 4 else keys[0]
         listed = self._phrases.setdefault(first, [])
         listed.append((keys, entry))
-        listed.sort(key=lambda item: len(item[0]), reverse=True)
 
     def inflect(self, kind: str, listed: str) -> list[tuple[str, Inflection]]:
         """The forms of a listed form, with their features; for each features the longest ``ends`` that fits."""
-        fitting = [rule for rule in self._inflections.get(kind, ()) if listed.endswith(rule.ends)]
-        longest: dict[tuple[str, str, str], int] = {}
-        for rule in fitting:
-            slot = (rule.gender, rule.number, rule.person)
-            longest[slot] = max(longest.get(slot, 0), len(rule.ends))
         forms = []
-        for rule in fitting:
-            if len(rule.ends) == longest[rule.gender, rule.number, rule.person]:
-                stem = listed[: len(listed) - len(rule.ends)]
-                forms.append(((rule.prefix + stem[1:] if rule.prefix else stem) + rule.suffix, rule))
+        for rule in self._rules(kind, listed[-1]):
+            stem = listed[: len(listed) - len(rule.ends)]
+            forms.append(((rule.prefix + stem[1:] if rule.prefix else stem) + rule.suffix, rule))
         return forms
+
+    def _rules(self, kind: str, last: str) -> list[Inflection]:
+        """The rules for a listed form with that last letter: for each features the longest ``ends`` that fits."""
+        known = self._fitting.get((kind, last))
+        if known is None:
+            fitting = [rule for rule in self._inflections.get(kind, ()) if rule.ends in ("", last)]
+            special = {(rule.gender, rule.number, rule.person) for rule in fitting if rule.ends}
+            known = [rule for rule in fitting
+                     if rule.ends or (rule.gender, rule.number, rule.person) not in special]
+            self._fitting[kind, last] = known
+        return known
 
     def add_inflected(self, kind: str, listed: str, entry: Entry, tense: str = "") -> None:
         """Add a listed form of an entry with all the forms that its kind gives it."""
@@ -223,11 +228,12 @@ class Lexicon:
         return form
 
     def senses(self, stem: str) -> tuple[list[Sense], bool]:
-        """The senses of a stem, and whether it is spelt exactly as listed."""
-        exact = self._exact.get(stem)
-        if exact:
-            return exact, True
-        return self._folded.get(self.spelling.slip(stem), []), False
+        """The senses of a stem, and whether it is spelt exactly as listed; slips count only where nothing is."""
+        known = self._senses.get(self.spelling.slip(stem))
+        if known is None:
+            return [], False
+        exact = [sense for spelling, sense in known if spelling == stem]
+        return (exact, True) if exact else ([sense for _, sense in known], False)
 
     def _stems(self, norm: str) -> Iterable[tuple[str, bool, str, bool, str]]:
         """Ways to take proclitics off: (conjunction, future, preposition, article, stem)."""

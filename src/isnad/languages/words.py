@@ -7,7 +7,7 @@ from isnad.languages.tables import Column, Row, Table, arabic, one_of
 
 VERBS = Table(
     "verbs.tsv",
-    (Column("perfect", arabic), Column("imperfect", arabic), Column("participle", arabic, optional=True, several=True),
+    (Column("perfect", arabic), Column("imperfect", arabic, several=True), Column("participle", arabic, optional=True, several=True),
      Column("masdar", arabic, optional=True, several=True)),
 )
 NOUNS = Table(
@@ -18,13 +18,14 @@ NOUNS = Table(
 ADJECTIVES = Table("adjectives.tsv", (Column("form", arabic), Column("plural", arabic, optional=True, several=True)))
 PARTICLES = Table(
     "particles.tsv",
-    (Column("form", arabic), Column("class", one_of("prep", "conj", "comp", "rel", "neg", "dem", "pron", "aux",
-                                                     "interrog", "adv", "interj"))),
+    (Column("form", arabic),
+     Column("class", one_of("prep", "conj", "comp", "rel", "neg", "dem", "pron", "aux", "interrog", "adv", "interj"),
+            several=True)),
 )
 NAMES = Table(
     "names.tsv",
     (Column("form", arabic), Column("class", one_of("given", "surname", "both", "particle", "given?", "surname?",
-                                                     "both?"))),
+                                                     "both?", "particle?"))),
 )
 
 
@@ -37,8 +38,8 @@ def add_verb_forms(lexicon: Lexicon, entry: Entry, row: Row) -> None:
     """Add a verb's finite forms, participles and verbal nouns to an entry."""
     if row["perfect"]:
         lexicon.add_inflected("perfect", row["perfect"], entry, "perfect")
-    if row["imperfect"]:
-        lexicon.add_inflected("imperfect", row["imperfect"], entry, "imperfect")
+    for imperfect in row.values("imperfect"):
+        lexicon.add_inflected("imperfect", imperfect, entry, "imperfect")
     for participle in row.values("participle"):
         lexicon.add_inflected("adjective", participle, entry, "participle")
     for masdar in row.values("masdar"):
@@ -46,7 +47,7 @@ def add_verb_forms(lexicon: Lexicon, entry: Entry, row: Row) -> None:
 
 
 def add_verb(lexicon: Lexicon, row: Row) -> None:
-    add_verb_forms(lexicon, verb_entry(row, "verb", {}), row)
+    add_verb_forms(lexicon, verb_entry(row, "verb", {"imperfect": row["imperfect"], "participle": row["participle"]}), row)
 
 
 def add_noun(lexicon: Lexicon, row: Row) -> None:
@@ -65,7 +66,8 @@ def add_adjective(lexicon: Lexicon, row: Row) -> None:
 
 
 def add_particle(lexicon: Lexicon, row: Row) -> None:
-    lexicon.add(row["form"], Sense(Entry(row["class"], row["form"], row.file, row.line)))
+    for category in row.values("class"):
+        lexicon.add(row["form"], Sense(Entry(category, row["form"], row.file, row.line)))
 
 
 def add_name(lexicon: Lexicon, row: Row) -> None:

@@ -6,16 +6,16 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 
-from isnad.languages.lexicon import Lexicon, Phrase, Word
-from isnad.reading.text import PUNCT, WORD, tokens
+from isnad.languages.lexicon import Lexicon, Word
+from isnad.languages.lexicon import Phrase as Phrase
+from isnad.reading.pairs import BRACKETS, CLOSERS, OPENERS, PARAGRAPHS_OPEN, QUOTES, Quote, pairs
+from isnad.reading.text import LATIN, NUMBER, PUNCT, WORD, tokens
 
-OPENERS = {"«": "»", "“": "”", "„": "”", "‹": "›", "‘": "’", "〝": "〞"}
-CLOSERS = frozenset(OPENERS.values()) | {"“"}
-STRAIGHT = frozenset('"＂')
-SINGLE = frozenset("'’‘")
-BRACKETS = {"(": ")", "[": "]", "{": "}", "﴾": "﴿", "（": "）"}
+__all__ = ["BRACKETS", "CLOSERS", "OPENERS", "QUOTES", "STOPS", "Page", "Quote", "Sentence", "lines", "page"]
+
 STOPS = frozenset(".!?؟۔。")
-QUOTES = frozenset(OPENERS) | CLOSERS | STRAIGHT | SINGLE
+_ELLIPSIS = frozenset(".…")
+_CLOSING = QUOTES | frozenset(BRACKETS.values())
 
 
 @dataclass(slots=True, frozen=True)
@@ -29,21 +29,11 @@ class Sentence:
     headline: bool
 
 
-@dataclass(slots=True, frozen=True)
-class Quote:
-    """A quotation: the words of its marks. ``close`` is the word after its last where nobody closed it
-    (``closed`` is then False). ``depth`` is 0 for a quotation in no other."""
-
-    open: int
-    close: int
-    depth: int
-    closed: bool = True
-
-
 @dataclass(slots=True)
 class Page:
     """A text and its analysis. ``sentences`` are in order; furniture stands in none of them once the
-    furniture stage has run (``without``)."""
+    furniture stage has run (``without``). ``quotes`` are in order of their opening marks, the outer before the
+    inner; ``brackets`` leads from an opening bracket to the closing one."""
 
     text: str
     lexicon: Lexicon
@@ -52,7 +42,7 @@ class Page:
     quotes: list[Quote]
     brackets: dict[int, int]
     headline_end: int
-    _starts: list[int] = field(default_factory=list)
+    _outer: list[int] = field(default_factory=list)
 
     def span(self, start: int, end: int) -> tuple[int, int]:
         """The characters of words ``start`` to ``end`` (exclusive)."""
@@ -67,9 +57,8 @@ class Page:
         return self.lexicon.phrases_at(self.words, i, end) if self.words[i].form.heads else []
 
     def word_at(self, offset: int) -> int:
-        """The index of the first word that ends after a character offset."""
-        return bisect_right([w.end for w in self.words], offset) if not self._starts else max(
-            0, bisect_right(self._starts, offset) - 1)
+        """The index of the first word that ends after a character offset; ``len(words)`` where none does."""
+        return bisect_right(self.words, offset, key=lambda word: word.end)
 
     def sentence_of(self, i: int) -> Sentence | None:
         """The sentence that holds word ``i``, or None where it is furniture."""
@@ -80,18 +69,18 @@ class Page:
 
     def quote_around(self, i: int) -> Quote | None:
         """The innermost quotation whose marks stand around word ``i``, or None."""
-        at = bisect_left(self.quotes, i, key=lambda q: q.open)
-        best: Quote | None = None
-        for quote in reversed(self.quotes[max(0, at - 8) : at]):
-            if quote.open < i < quote.close and (best is None or quote.open > best.open):
-                best = quote
-        return best
+        at = bisect_left(self.quotes, i, key=lambda q: q.open) - 1
+        while at >= 0 and self.quotes[at].close <= i:
+            at = self._outer[at]
+        return self.quotes[at] if at >= 0 else None
 
     def without(self, spans: Iterable[tuple[int, int]]) -> Page:
         """This page with the given words (``[start, end)`` of word indices) in no sentence."""
         aside = bytearray(len(self.words) + 1)
         for start, end in spans:
             aside[start:end] = b"\1" * (end - start)
+        if not any(aside):
+            return self
         kept: list[Sentence] = []
         for sentence in self.sentences:
             start = sentence.start
@@ -101,8 +90,9 @@ class Page:
                 end = start
                 while end < sentence.end and not aside[end]:
                     end += 1
-                if start < end and any(w.form.kind != PUNCT for w in self.words[start:end]):
-                    kept.append(replace(sentence, start=start, end=end))
+                whole = end - start == sentence.end - sentence.start
+                if whole or any(word.form.kind != PUNCT for word in self.words[start:end]):
+                    kept.append(sentence if whole else replace(sentence, start=start, end=end))
                 start = end
         return replace(self, sentences=kept)
 
@@ -116,138 +106,112 @@ def page(headline: str, body: str, lexicon: Lexicon) -> Page:
         for i, (start, end, kind, newline) in enumerate(tokens(text))
     ]
     headline_end = bisect_left(words, len(headline) + 1, key=lambda w: w.start) if headline else 0
-    quotes, brackets, closed_until = _pairs(text, words)
-    sentences = _sentences(text, words, closed_until, headline_end)
-    return Page(text, lexicon, words, sentences, quotes, brackets, headline_end, [w.start for w in words])
+    in_lines = lines(words)
+    quotes, outer, brackets = pairs(text, words, in_lines, headline_end)
+    sentences = _sentences(words, in_lines, _outermost(quotes, brackets, in_lines), headline_end)
+    return Page(text, lexicon, words, sentences, quotes, brackets, headline_end, outer)
 
 
-def _looks_open(text: str, word: Word) -> bool:
-    """Whether a straight mark stands like an opening one: nothing but a space or a clitic before it."""
-    before = text[word.start - 1] if word.start else " "
-    after = text[word.end] if word.end < len(text) else " "
-    return (before.isspace() or before in "([ـ-") and not after.isspace()
+def lines(words: list[Word]) -> list[tuple[int, int]]:
+    """The lines of a text that have words, as ``[start, end)`` of words."""
+    starts = [word.i for word in words if word.newline]
+    return list(zip(starts, [*starts[1:], len(words)], strict=True))
 
 
-def _pairs(text: str, words: list[Word]) -> tuple[list[Quote], dict[int, int], list[int]]:
-    """Match quotation marks and brackets inside each line.
-
-    Gives the quotations, the brackets (open word → close word), and for each word the word index at which the
-    outermost matched pair around it closes (0 where there is none).
-    """
-    quotes: list[Quote] = []
-    brackets: dict[int, int] = {}
-    closed_until = [0] * len(words)
-    stack: list[tuple[str, int]] = []
-    line_start = 0
-
-    def finish(end: int) -> None:
-        for expected, at in stack:
-            if expected not in BRACKETS.values() and end > at + 1:
-                quotes.append(Quote(at, end, 0, closed=False))
-        stack.clear()
-
-    def close(depth_at: int, i: int) -> None:
-        expected, at = stack[depth_at]
-        del stack[depth_at:]
-        if expected in BRACKETS.values():
-            brackets[at] = i
-        else:
-            quotes.append(Quote(at, i, sum(1 for e, _ in stack if e not in BRACKETS.values())))
-        if not stack:
-            for k in range(at, i):
-                closed_until[k] = i
-
-    for i, word in enumerate(words):
-        if word.newline:
-            finish(i)
-            line_start = i
-        if word.form.kind != PUNCT:
-            continue
-        mark = word.form.norm
-        at = next((d for d in range(len(stack) - 1, max(-1, len(stack) - 9), -1) if stack[d][0] == mark), None)
-        if mark in STRAIGHT or (mark in SINGLE and mark != "‘"):
-            if mark in SINGLE and at is None and not _looks_open(text, word):
-                continue
-            if at is not None and not (mark in STRAIGHT and at == len(stack) - 1 and stack[at][1] == i - 1):
-                close(at, i)
-            else:
-                stack.append((mark, i))
-        elif at is not None:
-            close(at, i)
-        elif mark in OPENERS:
-            stack.append((OPENERS[mark], i))
-        elif mark in BRACKETS:
-            stack.append((BRACKETS[mark], i))
-        if len(stack) > 64:  # a page of nothing but opening marks
-            del stack[0]
-    finish(len(words))
-    del line_start
-    quotes.sort(key=lambda q: (q.open, -q.close))
-    return quotes, brackets, closed_until
+def _outermost(quotes: list[Quote], brackets: dict[int, int], in_lines: list[tuple[int, int]]) -> dict[int, int]:
+    """From the first word of each outermost pair to its last, line by line: no sentence ends between."""
+    spans = list(brackets.items())
+    starts = [start for start, _ in in_lines]
+    for quote in quotes:
+        if quote.closed and not quote.depth:
+            at = bisect_right(starts, quote.open) - 1
+            spans.append((quote.open, min(quote.close, in_lines[at][1] - 1)))
+            for start, end in in_lines[at + 1 : at + 1 + PARAGRAPHS_OPEN]:
+                if start <= quote.close:
+                    spans.append((start, min(quote.close, end - 1)))
+    found: dict[int, int] = {}
+    reached = -1
+    for start, end in sorted(spans, key=lambda span: (span[0], -span[1])):
+        if start > reached:
+            found[start] = reached = end
+    return found
 
 
-def _is_stop(text: str, words: list[Word], i: int) -> bool:
+def _is_stop(words: list[Word], i: int) -> bool:
     """Whether the stop at word ``i`` ends a sentence: not in a number, an abbreviation or a run of dots."""
     word = words[i]
-    if word.form.norm != ".":
+    if word.form.norm != "." or i == 0:
         return True
-    before = words[i - 1] if i else None
+    before = words[i - 1]
     after = words[i + 1] if i + 1 < len(words) else None
-    tight_before = before is not None and before.end == word.start
-    tight_after = after is not None and after.start == word.end and not after.newline
-    if after is not None and after.form.norm in ".…" and tight_after:
+    if after is None or after.newline:
+        return True
+    tight_before = before.end == word.start and not word.newline
+    tight_after = after.start == word.end
+    if (tight_after and after.form.norm in _ELLIPSIS) or (tight_before and before.form.norm in _ELLIPSIS):
         return False
-    if before is not None and before.form.norm in ".…" and tight_before:
-        return after is None or after.newline
-    if before is not None and tight_before and tight_after and after is not None:
-        if before.form.kind == after.form.kind == "number" or after.form.kind == "latin":
-            return False
-        if before.form.kind == WORD and len(before.form.norm) <= 2 and len(after.form.norm) <= 2:
-            return False
-    # أ.ف.ب. and the like: a last letter alone, no line's end
-    return not (before is not None and tight_before and len(before.form.norm) == 1 and before.form.kind == WORD
-                and after is not None and not after.newline and i >= 2 and words[i - 2].form.norm == ".")
+    if not tight_before:
+        return not tight_after or after.form.kind == PUNCT
+    return not (_in_number(before, after, tight_after) or _abbreviates(words, i, tight_after))
 
 
-def _sentences(text: str, words: list[Word], closed_until: list[int], headline_end: int) -> list[Sentence]:
+def _in_number(before: Word, after: Word, tight_after: bool) -> bool:
+    """Whether a dot between two words stands in a number (3.8, "1. كذا" at a line's start) or a web address."""
+    if tight_after and (after.form.kind == LATIN or before.form.kind == after.form.kind == NUMBER):
+        return True
+    return before.newline and before.form.kind == NUMBER
+
+
+def _abbreviates(words: list[Word], i: int, tight_after: bool) -> bool:
+    """Whether the dot at word ``i`` abbreviates: أ.ف.ب, د. فلان, U.S.; "1436 هـ." and "15 م." end."""
+    before = words[i - 1]
+    size = len(before.form.norm)
+    if before.form.kind not in (WORD, LATIN) or size > 2:
+        return False
+    if size == 1:
+        return i < 2 or before.newline or words[i - 2].form.kind != NUMBER
+    after = words[i + 1]
+    return tight_after and after.form.kind == WORD and len(after.form.norm) <= 2
+
+
+def _sentences(words: list[Word], in_lines: list[tuple[int, int]], outermost: dict[int, int],
+               headline_end: int) -> list[Sentence]:
     sentences: list[Sentence] = []
-    start, paragraph = 0, 0
-
-    def cut(end: int) -> None:
-        nonlocal start
-        if start < end:
-            sentences.append(Sentence(start, end, paragraph, end <= headline_end))
-        start = end
-
-    i = 0
-    while i < len(words):
-        word = words[i]
-        if word.newline and i:
-            cut(i)
-            paragraph += 1
-        if closed_until[i] > i and word.form.norm not in BRACKETS:
-            # a quotation: its inner stops end no sentence, but a stop just before its closing mark does
-            last = closed_until[i]
-            inner_stop = words[last - 1].form.norm in STOPS and last - 1 > i and _is_stop(text, words, last - 1)
-            i = last + 1
-            following = words[i] if i < len(words) else None
-            if inner_stop and (following is None or following.newline or _begins_anew(following)):
-                cut(i)
-            continue
-        if closed_until[i] > i:
-            i = closed_until[i] + 1
-            continue
-        if word.form.kind == PUNCT and word.form.norm in STOPS and _is_stop(text, words, i):
+    for paragraph, (line_start, line_end) in enumerate(in_lines):
+        start = i = line_start
+        while i < line_end:
+            form = words[i].form
+            cut = False
+            if i in outermost:
+                i = outermost[i]
+                cut = i + 1 < line_end and words[i].form.norm in QUOTES and _begins_anew(words, i)
+            elif form.kind == PUNCT and form.norm in STOPS and _is_stop(words, i):
+                while i + 1 < line_end and i + 1 not in outermost and _belongs_to_stop(words[i + 1], words[i]):
+                    i += 1
+                cut = True
             i += 1
-            while i < len(words) and not words[i].newline and words[i].form.norm in STOPS | CLOSERS | {")"}:
-                i += 1
-            cut(i)
-            continue
-        i += 1
-    cut(len(words))
+            if cut:
+                sentences.append(Sentence(start, i, paragraph, i <= headline_end))
+                start = i
+        if start < line_end:
+            sentences.append(Sentence(start, line_end, paragraph, line_end <= headline_end))
     return sentences
 
 
-def _begins_anew(word: Word) -> bool:
-    """Whether a word after a closed quotation begins a sentence: a conjunction joined to it, and no comma."""
-    return word.form.kind == WORD and word.form.norm.startswith("و")
+def _belongs_to_stop(word: Word, stop: Word) -> bool:
+    """Whether a mark after a stop ends the same sentence: a further stop, or a closing mark that touches it."""
+    return word.form.norm in STOPS or (word.form.norm in _CLOSING and word.start == stop.end)
+
+
+def _begins_anew(words: list[Word], close: int) -> bool:
+    """Whether a sentence begins after a quotation that ends with a stop.
+
+    So it does with a word joined by "and"; after a full stop with any word but one that tells who said it.
+    """
+    stop, after = words[close - 1], words[close + 1].form
+    if stop.form.norm not in STOPS or not _is_stop(words, close - 1) or after.kind != WORD:
+        return False
+    cue = after.find("cue") or after.find("according")
+    if cue is not None:
+        return bool(cue.conj)
+    return stop.form.norm in ".۔" or any(parse.conj for parse in after.parses)

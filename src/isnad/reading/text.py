@@ -15,18 +15,22 @@ LETTERS = (
 )
 """Arabic letters in every block, presentation forms included."""
 BIDI = "\u00ad\u061c\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff"
-MARKS = "\u0610-\u061a\u0640\u064b-\u065f\u0670\u06d6-\u06dc\u06df-\u06e8\u06ea-\u06ed\u08d3-\u08ff" + BIDI
+"""Characters that nobody sees: directions, joiners, soft hyphens, byte order marks."""
+VOWELS = "\u0610-\u061a\u0640\u064b-\u065f\u0670\u06d6-\u06dc\u06df-\u06e8\u06ea-\u06ed\u08ca-\u08ff"
+"""Vowel marks and tatweel."""
+MARKS = VOWELS + BIDI
 DIGITS = "0-9\u0660-\u0669\u06f0-\u06f9"
 
 WORD, NUMBER, LATIN, PUNCT = "word", "number", "latin", "punct"
 
 _TOKEN = re.compile(
-    rf"(?P<word>[{LETTERS}][{LETTERS}{MARKS}]*)|(?P<number>[{DIGITS}]+)"
+    rf"(?P<word>[{LETTERS}](?:[{LETTERS}{MARKS}]*[{LETTERS}{VOWELS}])?)|(?P<number>[{DIGITS}]+)"
     rf"|(?P<latin>[^\W\d_{LETTERS}{MARKS}]+)|(?P<newline>[\n\r\u2028\u2029]+)|(?P<punct>[^\s{BIDI}])"
 )
 _MARK = re.compile(f"[{MARKS}]+")
 _DIGITS = {ord(c): str(unicodedata.digit(c)) for c in "٠١٢٣٤٥٦٧٨٩۰۱۲۳۴۵۶۷۸۹"}
-_PRESENTATION = re.compile("[\ufb50-\ufdff\ufe70-\ufeff]")
+_COMPOSED = re.compile("[\u0653-\u0655\ufb50-\ufdff\ufe70-\ufeff]")
+"""Presentation forms, and the madda and hamzas that stand apart from their letter."""
 
 
 class Spelling:
@@ -37,12 +41,13 @@ class Spelling:
         self._slip = {ord(a): b for a, b in slips.items()}
 
     def norm(self, surface: str) -> str:
-        """Without marks and tatweel, presentation forms composed, foreign letters made Arabic.
+        """Without marks and tatweel, letters composed, foreign letters made Arabic.
 
         A final Farsi ی is left as ي; the lexicon tries ى by folding.
         """
-        if _PRESENTATION.search(surface):
-            surface = unicodedata.normalize("NFKC", surface)
+        if _COMPOSED.search(surface):
+            # a ligature of several words (ﷺ) and a vowel mark that stands alone come with spaces
+            surface = unicodedata.normalize("NFKC", surface).replace(" ", "")
         return _MARK.sub("", surface).translate(self._norm)
 
     def slip(self, norm: str) -> str:

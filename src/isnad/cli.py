@@ -1,0 +1,275 @@
+"""The command line: reports in, records out. ``isnad --help`` tells every command."""
+
+from __future__ import annotations
+
+import errno
+import json
+import os
+import sys
+from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager, suppress
+from enum import StrEnum
+from pathlib import Path
+from typing import IO, Annotated, BinaryIO, NoReturn
+
+import typer
+
+from isnad import __version__
+
+app = typer.Typer(
+    name="isnad", no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False,
+    help="Reads Arabic news reports: who said what, and on whose word.",
+)
+lexicon_app = typer.Typer(no_args_is_help=True, help="Work on a language's tables.")
+app.add_typer(lexicon_app, name="lexicon")
+
+ALL_READ, SOME_REJECTED, BAD_USAGE, INTERRUPTED, PIPE_CLOSED = 0, 1, 2, 130, 141
+
+
+class OutputFormat(StrEnum):
+    """How records are written."""
+
+    text = "text"
+    json = "json"
+    jsonl = "jsonl"
+
+
+class InputFormat(StrEnum):
+    """How reports are written."""
+
+    text = "text"
+    html = "html"
+    json = "json"
+    jsonl = "jsonl"
+
+
+Files = Annotated[list[str], typer.Argument(metavar="FILE…", help="Reports to read; - is standard input.",
+                                            show_default=False)]
+OneFile = Annotated[str, typer.Argument(metavar="FILE", help="The report; - is standard input.", show_default=False)]
+Published = Annotated[str | None, typer.Option("--published", metavar="DATE", show_default=False,
+                                               help="The day of reports that do not tell it, as 2022-01-24.")]
+From = Annotated[InputFormat | None, typer.Option("--from", show_default=False,
+                                                  help="The format of the input; told by its content otherwise.")]
+
+
+def say(message: str) -> None:
+    """A line on standard error."""
+    print(f"isnad: {message}", file=sys.stderr, flush=True)  # noqa: T201 - the command line's own voice
+
+
+def stop(message: str, code: int = BAD_USAGE) -> NoReturn:
+    """Say why, and leave with an exit code."""
+    say(message)
+    raise typer.Exit(code)
+
+
+@contextmanager
+def door() -> Iterator[None]:
+    """What every command does about a closed pipe, Ctrl-C, a full disk, and a terminal that is not UTF-8."""
+    for stream in (sys.stdout, sys.stderr):
+        with suppress(AttributeError):
+            stream.reconfigure(encoding="utf-8", errors="backslashreplace")  # type: ignore[union-attr]
+    try:
+        yield
+        sys.stdout.flush()
+    except KeyboardInterrupt:
+        stop("interrupted", INTERRUPTED)
+    except OSError as error:
+        if error.errno in (errno.EPIPE, errno.EINVAL):  # whoever read our output has enough, as `head` has
+            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+            raise typer.Exit(PIPE_CLOSED) from None
+        stop(f"{error.filename or 'standard output'}: {(error.strerror or str(error)).lower()}")
+
+
+def _version(wanted: bool) -> None:
+    if wanted:
+        typer.echo(f"isnad {__version__}")
+        raise typer.Exit
+
+
+@app.callback()
+def _isnad(
+    version: Annotated[bool, typer.Option("--version", callback=_version, is_eager=True,
+                                          help="Print the version and leave.")] = False,
+) -> None:
+    """Reads Arabic news reports: who said what, and on whose word."""
+
+
+@app.command()
+def read(
+    files: Files,
+    published: Published = None,
+    format: Annotated[OutputFormat, typer.Option("--format", help="text for people; json for one report or an array "
+                                                 "of them; jsonl for a record a line.")] = OutputFormat.text,
+    rejects: Annotated[Path | None, typer.Option("--rejects", metavar="FILE", show_default=False,
+                                                 help="Write what could not be read, and why, as JSON lines.")] = None,
+    source_format: From = None,
+) -> None:
+    """Read reports into records, in the order they come.
+
+    Leaves with 0 where everything was read, 1 where something was rejected, 2 where a file is missing.
+    """
+    from isnad.commands import Rejects, Writer, incoming, read_report
+    from isnad.render import show
+
+    with door(), ExitStack() as stack:
+        day = _day(published)
+        sources = stack.enter_context(_sources(files))
+        refused = Rejects(stack.enter_context(_rejects_file(rejects, files)) if rejects else None, say)
+        writer = Writer(sys.stdout, format.value, lambda record: show(record, _style(sys.stdout)))
+        for item in incoming(sources, source_format and source_format.value, progress=_progress_wanted(format)):
+            for warning in item.warnings:
+                say(f"{item.where}: {warning}")
+            reading = read_report(item, day)
+            if isinstance(reading, Exception):
+                refused.add(item, reading)
+            else:
+                writer.write(reading.record())
+        writer.close()
+        if refused.count and refused.count + writer.count > 1:
+            say(f"{writer.count} read, {refused.count} rejected")
+        code = SOME_REJECTED if refused.count else ALL_READ
+    raise typer.Exit(code)
+
+
+@app.command()
+def explain(file: OneFile, published: Published = None, source_format: From = None) -> None:
+    """Show for each statement, actor, date and piece of furniture the rule and the lexicon's rows that made it."""
+    from isnad.commands import Rejects, incoming, read_report
+    from isnad.render import explain as explained
+
+    with door(), _sources([file]) as sources:
+        day = _day(published)
+        refused = Rejects(None, say)
+        for item in incoming(sources, source_format and source_format.value):
+            reading = read_report(item, day)
+            if isinstance(reading, Exception):
+                refused.add(item, reading)
+            else:
+                sys.stdout.write(explained(reading, _style(sys.stdout)))
+        code = SOME_REJECTED if refused.count else ALL_READ
+    raise typer.Exit(code)
+
+
+@app.command()
+def picture(
+    file: OneFile,
+    output: Annotated[Path, typer.Option("--output", "-o", metavar="SVG", show_default=False,
+                                         help="Where to write the picture.")],
+    published: Published = None,
+    source_format: From = None,
+) -> None:
+    """Draw the reading of a report as SVG: its text with the statements, their chains, actors and dates marked."""
+    from isnad.commands import incoming, read_report
+    from isnad.render.picture import draw
+
+    with door(), _sources([file]) as sources:
+        day = _day(published)
+        item = next(incoming(sources, source_format and source_format.value))
+        reading = read_report(item, day)
+        if isinstance(reading, Exception):
+            stop(f"{item.where}: {reading}", SOME_REJECTED)
+        output.write_text(draw(reading.record()), "utf-8")
+
+
+@app.command()
+def schema() -> None:
+    """Print the JSON Schema of a record."""
+    from isnad.record import json_schema
+
+    with door():
+        sys.stdout.write(json.dumps(json_schema(), ensure_ascii=False, indent=2) + "\n")
+
+
+@lexicon_app.command()
+def check(
+    folder: Annotated[Path | None, typer.Argument(metavar="[FOLDER]", show_default=False,
+                                                  help="A language's folder; the Arabic that isnad carries "
+                                                  "otherwise.")] = None,
+) -> None:
+    """Check a language's tables: every fault with its file, its line and the reason. Leaves with 1 where there are any.
+    """
+    from isnad import languages
+    from isnad.commands import lexicon_faults
+
+    with door():
+        folder = folder or languages.HERE / "ar"
+        if not folder.is_dir():
+            stop(f"{folder}: no such folder")
+        rows, faults = lexicon_faults(folder)
+        for file, line, message in faults:
+            sys.stdout.write(f"{folder / file}:{line}: {message}\n")
+        if faults:
+            stop(f"{len(faults)} faults", SOME_REJECTED)
+        sys.stdout.write(f"{rows:,} rows, no fault\n")
+
+
+@contextmanager
+def _sources(files: list[str]) -> Iterator[list[tuple[str, BinaryIO | None]]]:
+    """The files' names, each once, and standard input's stream; every file is looked at before any is read."""
+    if files.count("-") > 1:
+        stop("standard input can be read once; - is given twice")
+    sources: list[tuple[str, BinaryIO | None]] = []
+    seen: set[tuple[int, int]] = set()
+    for file in files:
+        if file == "-":
+            if sys.stdin.isatty():
+                say("reading from the terminal; end with Ctrl-D")
+            sources.append(("standard input", sys.stdin.buffer))
+            continue
+        try:
+            if Path(file).is_dir():
+                stop(f"{file}: is a folder; give its files, as {Path(file) / '*'}")
+            with open(file, "rb") as stream:
+                about = os.fstat(stream.fileno())
+        except OSError as error:
+            stop(f"{file}: {(error.strerror or str(error)).lower()}")
+        except ValueError as error:  # a name with a NUL in it
+            stop(f"{file!r}: {error}")
+        if (about.st_dev, about.st_ino) in seen:
+            say(f"{file}: given twice, read once")
+            continue
+        seen.add((about.st_dev, about.st_ino))
+        sources.append((file, None))
+    yield sources
+
+
+@contextmanager
+def _rejects_file(path: Path, files: list[str]) -> Iterator[IO[str]]:
+    if any(file != "-" and path.exists() and path.samefile(file) for file in files):
+        stop(f"{path}: is read from, so rejects cannot be written to it")
+    try:
+        stream = path.open("w", encoding="utf-8")
+    except OSError as error:
+        stop(f"{path}: rejects cannot be written there: {(error.strerror or str(error)).lower()}")
+    with stream:
+        yield stream
+
+
+def _day(published: str | None) -> str | None:
+    from isnad.reading.reader import parse_day
+
+    try:
+        day = parse_day(published) if published is not None else None
+    except ValueError as error:
+        stop(f"--published: {error}")
+    return day.isoformat() if day else None
+
+
+def _style(stream: IO[str]) -> Style:
+    from shutil import get_terminal_size
+
+    if not stream.isatty():
+        return Style()
+    plain = bool(os.environ.get("NO_COLOR")) or os.environ.get("TERM") == "dumb"
+    return Style(colours=not plain, width=get_terminal_size().columns)
+
+
+def _progress_wanted(format: OutputFormat) -> bool:
+    """Only where somebody looks at a terminal that the records are not written to."""
+    return sys.stderr.isatty() and not sys.stdout.isatty()
+
+
+def main() -> None:
+    """The program ``isnad``."""
+    app()

@@ -1,0 +1,164 @@
+"""What statements are cut with: adverbs and dates to step over, the words that join and govern clauses."""
+
+from __future__ import annotations
+
+from bisect import bisect_left
+
+from isnad.languages.lexicon import Entry, Form, Parse
+from isnad.reading.actors import Cast
+from isnad.reading.drafts import DateDraft, MentionDraft
+from isnad.reading.page import CLOSERS, QUOTES, Page, Quote
+from isnad.reading.text import PUNCT, WORD
+
+COMMAS = frozenset("،,؛;ـ-–—")
+COLONS = frozenset(":：")
+
+
+class Scene:
+    """A page with its cast and dates, and where each of them ends: the common ground of the statement rules."""
+
+    def __init__(self, page: Page, cast: Cast, dates: list[DateDraft]) -> None:
+        self.page = page
+        self.cast = cast
+        self.words = page.words
+        self.date_end = {d.start: d.end for d in dates}
+        self.date_start = {d.end: d.start for d in dates}
+        self.mention_end: dict[int, MentionDraft] = {}
+        for mention in cast.at.values():
+            end = max(mention.phrase_end, mention.end)
+            known = self.mention_end.get(end)
+            if known is None or mention.start < known.start:
+                self.mention_end[end] = mention
+        self.first_word = {id(m): i for i, m in cast.at.items()}
+        self.quote_at = {q.open: q for q in page.quotes}
+        self.quote_closing = {q.close: q for q in page.quotes if q.closed}
+        self._opens = [q.open for q in page.quotes]
+        self.adverb_start: dict[int, int] = {}
+        self.connector_start: dict[int, int] = {}
+        self._joining_phrases()
+
+    def _joining_phrases(self) -> None:
+        """Note where listed adverbs and connectors of several words end, to step back over them."""
+        for sentence in self.page.sentences:
+            i = sentence.start
+            while i < sentence.end:
+                form = self.words[i].form
+                if form.heads:
+                    for phrase in self.page.phrases(i, sentence.end):
+                        if phrase.entry.category in ("adverb", "adv"):
+                            self.adverb_start.setdefault(phrase.end, i)
+                        elif phrase.entry.category in ("connector", "conj"):
+                            self.connector_start.setdefault(phrase.end, i)
+                if "adverb" in form.cats:
+                    self.adverb_start.setdefault(i + 1, i)
+                i += 1
+
+    # -- words
+
+    def form(self, i: int) -> Form:
+        return self.words[i].form
+
+    def is_punct(self, i: int) -> bool:
+        return self.words[i].form.kind == PUNCT
+
+    def that(self, i: int) -> Parse | None:
+        """The word as أن or إن (with clitics), or None."""
+        form = self.words[i].form
+        parse = form.find("that")
+        if parse is None or (parse.prep and parse.prep not in "بل"):
+            return None
+        return parse
+
+    def preposition(self, i: int) -> str:
+        """The preposition that word ``i`` is, or is joined to; empty where there is none."""
+        form = self.words[i].form
+        parse = form.find("prep")
+        if parse is not None and not parse.prep:
+            return parse.entry.lemma
+        return self.joined_preposition(i)
+
+    def joined_preposition(self, i: int) -> str:
+        """The preposition written together with word ``i`` (ب، ل، ك), as its best parse has it."""
+        form = self.words[i].form
+        if form.kind != WORD or form.norm[0] not in "بلكوف":
+            return ""
+        mention = self.cast.mention_at(i)
+        if form.parses:
+            return form.parses[0].prep
+        if mention is None and form.norm.startswith(("بال", "لل", "وبال", "ولل")):
+            return "ب" if "بال" in form.norm[:4] else "ل"
+        return ""
+
+    def adverb_end(self, i: int, end: int) -> int:
+        """The end of the listed adverb or date that begins at word ``i``; ``i`` itself where none does."""
+        if i in self.date_end:
+            return min(self.date_end[i], end)
+        form = self.words[i].form
+        if "adverb" in form.cats or "adv" in form.cats:
+            return i + 1
+        for phrase in self.page.phrases(i, end):
+            if phrase.entry.category in ("adverb", "adv"):
+                return phrase.end
+        return i
+
+    def skip_adverbs(self, i: int, end: int) -> int:
+        """Step over adverbs, dates and the commas around them."""
+        while i < end:
+            j = self.adverb_end(i, end)
+            if j == i and self.words[i].form.norm in COMMAS and i + 1 < end and self.adverb_end(i + 1, end) > i + 1:
+                j = i + 1
+            if j == i:
+                break
+            i = j
+            if i < end and self.words[i].form.norm in COMMAS and i + 1 < end:
+                i += 1
+        return i
+
+    def listed(self, i: int, end: int, category: str) -> tuple[int, Entry] | None:
+        """The listed word or phrase of that category at word ``i``: its end and entry."""
+        for phrase in self.page.phrases(i, end):
+            if phrase.entry.category == category:
+                return phrase.end, phrase.entry
+        parse = self.words[i].form.find(category)
+        return (i + 1, parse.entry) if parse is not None else None
+
+    # -- quotations
+
+    def inner_quote(self, i: int, start: int) -> Quote | None:
+        """The innermost quotation around word ``i`` that opens at or after word ``start``."""
+        quote = self.page.quote_around(i)
+        return quote if quote is not None and quote.open >= start else None
+
+    def quotes_within(self, start: int, end: int) -> list[Quote]:
+        """The quotations that open and close inside words ``start`` to ``end``."""
+        lo = bisect_left(self._opens, start)
+        found = []
+        for quote in self.page.quotes[lo:]:
+            if quote.open >= end:
+                break
+            if quote.close <= end:
+                found.append(quote)
+        return found
+
+    def trim(self, start: int, end: int) -> tuple[int, int]:
+        """Words without the stops, commas and unmatched quotation marks at both ends."""
+        while start < end and self.is_punct(start) and not (
+            start in self.page.brackets or (start in self.quote_at and self.quote_at[start].close < end)
+        ):
+            start += 1
+        while start < end and self.is_punct(end - 1):
+            last = end - 1
+            mark = self.words[last].form.norm
+            closes = self.quote_closing.get(last)
+            if closes is not None and closes.open >= start:
+                break
+            if mark in (")", "]") and any(a >= start for a, b in self._bracket_of(last)):
+                break
+            if mark in CLOSERS and mark in QUOTES and closes is not None:
+                end -= 1
+                continue
+            end -= 1
+        return start, end
+
+    def _bracket_of(self, close: int) -> list[tuple[int, int]]:
+        return [(a, close) for a in range(max(0, close - 60), close) if self.page.brackets.get(a) == close]

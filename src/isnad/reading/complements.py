@@ -1,0 +1,177 @@
+"""Complements: where what was said begins after a cue, and who was told."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from isnad.languages.lexicon import Entry
+from isnad.reading.clauses import COLONS, COMMAS, Scene
+from isnad.reading.cues import FINITE, Cue
+from isnad.reading.drafts import MentionDraft
+from isnad.reading.page import Quote
+
+THAT, QUOTE, PREPOSITION, OBJECT = "that", "quote", "preposition", "object"
+REACH = 60
+"""How many words may stand between a cue and what it introduces."""
+WORDS_QUOTED = 3
+"""A quotation of fewer words, without a colon before it, is a name or a term and not what was said."""
+
+
+@dataclass(slots=True)
+class Complement:
+    """What a cue introduces: the word at which it begins, the act it makes of the cue, and a quotation that it
+    wholly is. ``addressee`` is who was told or urged, where he stands between."""
+
+    kind: str
+    act: str
+    start: int
+    quote: Quote | None = None
+    addressee: MentionDraft | None = None
+    entries: tuple[Entry, ...] = ()
+
+
+def complement(scene: Scene, cue: Cue, i: int, end: int, *, subject_named: bool) -> Complement | None:
+    """Look for a cue's complement from word ``i``, behind the subject if there is one, up to ``end``."""
+    takes = cue.takes
+    addressee: MentionDraft | None = None
+    i = scene.skip_adverbs(i, end)
+    first = i
+    if cue.addressee == "object" and i < end:
+        addressee, i = _told(scene, cue, i, end)
+    limit = min(end, i + REACH)
+    while i < limit:
+        found = _here(scene, cue, i, limit, first=first)
+        if found is not None:
+            found.addressee = addressee
+            return found
+        if cue.addressee and cue.addressee != "object" and scene.preposition(i) == cue.addressee:
+            told = _mention_after(scene, i)
+            if told is not None:
+                addressee = told
+                i = max(told.phrase_end, told.end)
+                continue
+        if i > first and _new_clause(scene, cue, i):
+            return None
+        i = _next(scene, i)
+    del takes, subject_named
+    return None
+
+
+def _told(scene: Scene, cue: Cue, i: int, end: int) -> tuple[MentionDraft | None, int]:
+    """The object of a verb that says to somebody, and the word after it: "دعا الحكومة إلى"."""
+    mention = scene.cast.mention_at(i)
+    if mention is None or scene.joined_preposition(i):
+        return None, i
+    after = max(mention.phrase_end, mention.end)
+    while after < end and scene.cast.mention_at(after) is not None and scene.form(after).norm.startswith("و"):
+        more = scene.cast.mention_at(after)
+        assert more is not None
+        after = max(more.phrase_end, more.end)
+    return mention, after
+
+
+def _mention_after(scene: Scene, i: int) -> MentionDraft | None:
+    """The mention that a preposition at word ``i`` governs, quotation mark or not."""
+    if scene.joined_preposition(i):
+        if i + 1 in scene.quote_at or scene.is_punct(min(i + 1, len(scene.words) - 1)):
+            return scene.cast.mention_at(i + 2) if i + 2 < len(scene.words) else None
+        return scene.cast.mention_at(i)
+    return scene.cast.mention_at(i + 1) if i + 1 < len(scene.words) else None
+
+
+def _here(scene: Scene, cue: Cue, i: int, end: int, *, first: int) -> Complement | None:
+    """The complement that begins at word ``i``, if one does."""
+    takes = cue.takes
+    that = scene.that(i)
+    if that is not None:
+        before = scene.form(i - 1)
+        if "before" in before.cats or takes.that is None or that.conj == "و":
+            return None
+        act = takes.that
+        prep = scene.form(i - 1).find("prep")
+        if prep is not None and (governed := takes.preposition(prep.entry.lemma)):
+            act = governed
+        return Complement(THAT, act, i, entries=(that.entry,))
+    if takes.quote is not None:
+        found = _quotation(scene, takes.quote, i, end)
+        if found is not None:
+            return found
+    word = scene.form(i)
+    prep = scene.preposition(i)
+    if prep and (act := takes.preposition(prep)) is not None:
+        return _after_preposition(scene, i, end, prep, act)
+    if takes.object is not None and i == first and not prep and _says_something(scene, cue, i, end):
+        return Complement(OBJECT, takes.object, i)
+    del word
+    return None
+
+
+def _after_preposition(scene: Scene, i: int, end: int, prep: str, act: str) -> Complement | None:
+    """The complement that a governed preposition at word ``i`` brings: from أن, or the noun after it."""
+    if scene.listed(i, end, "adjunct") is not None or scene.listed(i, end, "adverb") is not None or i in scene.date_end:
+        return None
+    if scene.joined_preposition(i):
+        parse = scene.form(i).find("prep")
+        return None if parse is not None and parse.suffix else Complement(PREPOSITION, act, i)
+    own = scene.form(i).find("prep")
+    if i + 1 >= end or (own is not None and own.suffix):
+        return None
+    that = scene.that(i + 1)
+    if that is not None:
+        return Complement(THAT, act, i + 1, entries=(that.entry,))
+    if scene.is_punct(i + 1) and i + 1 not in scene.quote_at:
+        return None
+    del prep
+    return Complement(PREPOSITION, act, i + 1)
+
+
+def _quotation(scene: Scene, act: str, i: int, end: int) -> Complement | None:
+    """A quotation that begins at word ``i``: after a colon, or long enough to be what was said."""
+    if scene.form(i).norm in COLONS and i + 1 < end:
+        quote = scene.quote_at.get(i + 1)
+        return Complement(QUOTE, act, i + 1, quote=quote)
+    quote = scene.quote_at.get(i)
+    if quote is None or quote.close - quote.open - 1 < WORDS_QUOTED or scene.joined_preposition(i - 1):
+        return None
+    if scene.cast.mention_at(i + 1) is not None and not quote.closed:
+        return None
+    return Complement(QUOTE, act, i, quote=quote)
+
+
+def _says_something(scene: Scene, cue: Cue, i: int, end: int) -> bool:
+    """Whether a direct object is something said: a verbal noun, a stance, "ما …", "أي …"; anything at all for
+    words that judge (reject, condemn, deny)."""
+    form = scene.form(i)
+    if scene.is_punct(i) or "rel" in form.cats and form.norm.startswith("ال"):
+        return False
+    if cue.takes.object_word:
+        return form.norm.removeprefix("ال") == cue.takes.object_word
+    if scene.form(i).cats & {"prep", "conj", "adv", "neg", "aux", "pron"} and not form.cats & {"stance", "verb"}:
+        return form.norm in ("ما", "عدم")
+    if cue.takes.act not in ("say", "expect", "promise"):
+        return True
+    del end
+    return "stance" in form.cats or any(p.sense.tense == "masdar" and not p.prep for p in form.parses)
+
+
+def _new_clause(scene: Scene, cue: Cue, i: int) -> bool:
+    """Whether another finite reporting word with its own joining word begins at ``i``: the search must stop."""
+    form = scene.form(i)
+    if "cue" not in form.cats or i <= cue.i + 1:
+        return False
+    return any(p.conj and p.sense.tense in ("perfect", "imperfect") for p in form.all("cue")) and (
+        scene.form(i - 1).norm in COMMAS or cue.kind == FINITE and scene.is_punct(i - 1))
+
+
+def _next(scene: Scene, i: int) -> int:
+    """The word after the unit at word ``i``: a name, a date, a bracket, a short quotation are stepped over whole."""
+    mention = scene.cast.mention_at(i)
+    if mention is not None:
+        return max(mention.phrase_end, mention.end, i + 1)
+    if i in scene.date_end:
+        return scene.date_end[i]
+    if i in scene.page.brackets:
+        return scene.page.brackets[i] + 1
+    if i in scene.quote_at and scene.quote_at[i].closed:
+        return scene.quote_at[i].close + 1
+    return i + 1

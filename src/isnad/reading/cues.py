@@ -1,0 +1,128 @@
+"""Cues: the reporting words of a sentence, and what each may take."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import lru_cache
+
+from isnad.languages.lexicon import Parse
+from isnad.reading.clauses import COMMAS, Scene
+
+FINITE, PARTICIPLE, NOUN = "finite", "participle", "noun"
+
+
+@dataclass(slots=True, frozen=True)
+class Complements:
+    """What a reporting word takes, each with the act it then has."""
+
+    act: str
+    that: str | None
+    quote: str | None
+    object: str | None
+    object_word: str
+    prepositions: tuple[tuple[str, str], ...]
+
+    def preposition(self, prep: str) -> str | None:
+        """The act where the word takes that preposition, else None."""
+        for name, act in self.prepositions:
+            if name == prep:
+                return act
+        return None
+
+
+@lru_cache(maxsize=1024)
+def complements(act: str, spec: str) -> Complements:
+    """Read the complements cell of a reporting word; see ``reporting.tsv``."""
+    that = quote = obj = None
+    word = ""
+    prepositions = []
+    for item in spec.split("|"):
+        name, _, value = item.partition("=")
+        if name == "that":
+            that = value or act
+        elif name == "quote":
+            quote = value or act
+        elif name == "object":
+            obj, word = act, value
+        else:
+            prepositions.append((name, value or act))
+    return Complements(act, that, quote, obj, word, tuple(prepositions))
+
+
+@dataclass(slots=True, frozen=True)
+class Cue:
+    """A reporting word at word ``i``. ``kind`` is finite, participle or noun."""
+
+    i: int
+    kind: str
+    parse: Parse
+    takes: Complements
+
+    @property
+    def addressee(self) -> str:
+        """How the one who is told stands beside the cue: object, a preposition, or empty."""
+        return self.parse.entry["addressee"]
+
+
+def takes(parse: Parse) -> Complements:
+    return complements(parse.entry["act"], parse.entry["complements"])
+
+
+def cues_at(scene: Scene, i: int, start: int) -> list[Cue]:
+    """The ways in which word ``i`` may be a cue, the likeliest first; ``start`` is its sentence's first word."""
+    form = scene.form(i)
+    if "cue" not in form.cats:
+        return []
+    found = []
+    for parse in form.all("cue"):
+        kind = _kind(scene, i, start, parse)
+        if kind:
+            found.append(Cue(i, kind, parse, takes(parse)))
+    return found
+
+
+def _kind(scene: Scene, i: int, start: int, parse: Parse) -> str:
+    tense = parse.sense.tense
+    if tense in ("perfect", "imperfect"):
+        return FINITE if _asserted(scene, i, start, parse) else ""
+    if tense == "participle":
+        return PARTICIPLE if _adverbial(scene, i, start, parse) else ""
+    return NOUN
+
+
+def _asserted(scene: Scene, i: int, start: int, parse: Parse) -> bool:
+    """Whether a finite verb tells that something was said: not negated, not to come, not wished."""
+    sense = parse.sense
+    if sense.person == "1" or parse.future or sense.number in ("sj", "pj"):
+        return False
+    if sense.tense == "perfect" and parse.suffix in ("ي", "نا", "ني", "ك"):
+        return False
+    if i == start:
+        return True
+    before = scene.form(i - 1)
+    if "neg" in before.cats and before.norm != "ما" and not parse.conj:
+        return False
+    if sense.tense == "imperfect" and not parse.conj and scene.that(i - 1) is not None:
+        that = scene.that(i - 1)
+        return that is not None and bool(that.suffix)
+    return True
+
+
+def _adverbial(scene: Scene, i: int, start: int, parse: Parse) -> bool:
+    """Whether a participle stands in the indefinite accusative, beside a main clause: "مشيرا إلى أن"."""
+    sense = parse.sense
+    if parse.det or parse.prep or parse.suffix:
+        return False
+    norm = scene.form(i).norm
+    if sense.gender == "m" and sense.number == "s":
+        return norm.endswith("ا")
+    if i == start:
+        return False
+    return scene.form(i - 1).norm in COMMAS or bool(parse.conj) or (
+        sense.gender == "f" and sense.number == "s" and not _agrees_as_adjective(scene, i))
+
+
+def _agrees_as_adjective(scene: Scene, i: int) -> bool:
+    """Whether an indefinite feminine participle may be the adjective of the noun before it."""
+    before = scene.form(i - 1)
+    return before.norm.endswith("ة") and not before.norm.startswith("ال")

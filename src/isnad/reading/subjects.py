@@ -1,0 +1,179 @@
+"""Subjects: who speaks at a cue. Named after it, named before it, meant by a relative, or carried over."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from isnad.reading.clauses import COMMAS, Scene
+from isnad.reading.cues import Cue
+from isnad.reading.drafts import ActorDraft, MentionDraft
+
+AFTER, BEFORE, RELATIVE, PRONOUN, ELIDED = "after", "before", "relative", "pronoun", "elided"
+REMEMBERED = 6
+"""How many of the last speakers a verb without a subject may mean."""
+
+
+@dataclass(slots=True)
+class Subject:
+    """The speaker at a cue. ``clause`` is the word at which the cue's clause begins, joining words included;
+    ``next`` the word from which its complement may be looked for; ``governed`` tells that أن governs the clause."""
+
+    actor: ActorDraft
+    how: str
+    clause: int
+    next: int
+    governed: bool = False
+    mention: MentionDraft | None = None
+
+
+class Memory:
+    """The last speakers of a report, the latest last."""
+
+    def __init__(self) -> None:
+        self._speakers: list[ActorDraft] = []
+
+    def speaks(self, actor: ActorDraft) -> None:
+        """Note that an actor has spoken in the report's own line of telling."""
+        if actor in self._speakers:
+            self._speakers.remove(actor)
+        self._speakers.append(actor)
+        del self._speakers[:-REMEMBERED]
+
+    def whom(self, gender: str, number: str) -> ActorDraft | None:
+        """The last speaker that a verb of that gender and number may mean."""
+        for actor in reversed(self._speakers):
+            if agrees(actor, gender, number):
+                return actor
+        return None
+
+
+def agrees(actor: ActorDraft, gender: str, number: str) -> bool:
+    """Whether a verb of that gender and number may follow an actor as its subject."""
+    if number[:1] == "d" and actor.number not in ("d", ""):
+        return False
+    if number[:1] == "p":
+        return actor.number in ("p", "d", "") and actor.kind != "country" or actor.kind in ("group", "organisation")
+    if not gender or not actor.gender:
+        return True
+    if actor.gender == gender:
+        return not (actor.kind == "group" and actor.number == "p" and gender == "m")
+    return actor.number == "p" and gender == "f" and actor.kind != "person"
+
+
+def subject_after(scene: Scene, cue: Cue, end: int) -> tuple[MentionDraft, int] | None:
+    """The noun phrase after a verb that is its subject, and the word after it; None where there is none."""
+    j = scene.skip_adverbs(cue.i + 1, end)
+    if j >= end:
+        return None
+    each = scene.listed(j, end, "each")
+    if each is not None:
+        j = each[0]
+        if j >= end:
+            return None
+    quote = scene.quote_at.get(j)
+    if quote is not None and quote.close - quote.open <= 6:
+        inner = scene.cast.mention_at(j + 1)
+        if inner is not None and max(inner.phrase_end, inner.end) >= quote.close:
+            return inner, max(quote.close + 1, inner.phrase_end)
+        return None
+    if scene.is_punct(j) or scene.that(j) is not None or scene.preposition(j) and each is None:
+        return None
+    mention = scene.cast.mention_at(j) or scene.cast.adopt(j, end)
+    if mention is None:
+        return None
+    after = max(mention.phrase_end, mention.end)
+    while after < end:
+        nxt = scene.cast.mention_at(after)
+        first = scene.form(after)
+        if nxt is None or not first.norm.startswith("و"):
+            break
+        after = max(nxt.phrase_end, nxt.end)
+    return mention, after
+
+
+def _back_over(scene: Scene, i: int, start: int) -> int:
+    """The word index after stepping back from ``i`` over auxiliaries, particles, adverbs and dates."""
+    while i > start:
+        form = scene.form(i - 1)
+        if i in scene.date_start and scene.date_start[i] >= start:
+            i = scene.date_start[i]
+        elif i in scene.adverb_start and scene.adverb_start[i] >= start:
+            i = scene.adverb_start[i]
+        elif form.cats & {"aux", "adv"} and "that" not in form.cats:
+            i -= 1
+        else:
+            break
+    return i
+
+
+def clause_start(scene: Scene, i: int, start: int) -> int:
+    """Step back from a clause's first word over the words that join it to what stands before."""
+    while i > start:
+        form = scene.form(i - 1)
+        if form.norm in COMMAS or "connector" in form.cats or form.norm in ("و", ".", ".."):
+            i -= 1
+        elif i in scene.connector_start and scene.connector_start[i] >= start:
+            i = scene.connector_start[i]
+        elif i in scene.adverb_start and scene.adverb_start[i] >= start and _joins(scene, scene.adverb_start[i], start):
+            i = scene.adverb_start[i]
+        else:
+            break
+    return i
+
+
+def _joins(scene: Scene, i: int, start: int) -> bool:
+    """Whether an adverb at word ``i`` begins a clause: it stands first or after a comma, or و is joined to it."""
+    return i == start or scene.form(i - 1).norm in COMMAS or scene.form(i).norm.startswith("و")
+
+
+def subject_before(scene: Scene, cue: Cue, start: int) -> Subject | None:
+    """A subject named before the verb: "الكرملين ينفي", "النائب فلان، كان صرح"; or the head of a relative."""
+    if cue.parse.conj:
+        return None
+    i = _back_over(scene, cue.i, start)
+    if i <= start:
+        return None
+    before = scene.form(i - 1)
+    if "rel" in before.cats and before.norm.startswith("ال"):
+        head = scene.mention_end.get(i - 1) or (
+            scene.mention_end.get(i - 2) if i - 2 > start and scene.form(i - 2).norm in COMMAS else None)
+        if head is None or scene.first_word[id(head)] < start:
+            return None
+        return Subject(head.actor, RELATIVE, i - 1, cue.i + 1, governed=True, mention=head)
+    if "pron" in before.cats and "that" not in before.cats:
+        actor = _antecedent(scene, i - 1, start, cue)
+        return Subject(actor, PRONOUN, clause_start(scene, i - 1, start), cue.i + 1) if actor is not None else None
+    mention = scene.mention_end.get(i)
+    if mention is None and before.norm in COMMAS and i - 1 > start:
+        mention = scene.mention_end.get(i - 1)
+    if mention is None:
+        return None
+    first = scene.first_word[id(mention)]
+    if first < start or not _nominative(scene, first, start):
+        return None
+    governed = first > start and scene.that(first - 1) is not None
+    clause = first if governed else clause_start(scene, _back_over(scene, first, start), start)
+    return Subject(mention.actor, BEFORE, clause, cue.i + 1, governed=governed, mention=mention)
+
+
+def _nominative(scene: Scene, i: int, start: int) -> bool:
+    """Whether a noun phrase may be a subject: no preposition before or on it, and no noun that it completes."""
+    if scene.joined_preposition(i):
+        return False
+    if i == start:
+        return True
+    before = scene.form(i - 1)
+    if scene.is_punct(i - 1) or before.cats & {"that", "connector", "conj", "aux"} or "verb" in before.cats:
+        return before.norm not in (")",)
+    if scene.form(i).norm.startswith(("و", "ف")) and not scene.form(i).norm.startswith("وزير"):
+        return True
+    return i in scene.adverb_start or i in scene.date_start or i in scene.connector_start
+
+
+def _antecedent(scene: Scene, i: int, start: int, cue: Cue) -> ActorDraft | None:
+    sense = cue.parse.sense
+    for j in range(i - 1, max(start, i - 25) - 1, -1):
+        mention = scene.mention_end.get(j)
+        if mention is not None and mention.actor.kind == "person" and agrees(mention.actor, sense.gender, sense.number):
+            return mention.actor
+    return None

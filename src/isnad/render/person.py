@@ -1,0 +1,107 @@
+"""A record for a person: the headline, then every statement under its chain, then actors, dates and the rest."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from isnad.record import Actor, Record, Statement
+from isnad.render.style import PLAIN, Style, isolate, tidy
+from isnad.render.words import ACTS, FURNITURE, OCCASIONS, SECTORS, chain, days, origins
+
+ARROW = " ← "
+"""Between two names: the left one has it from the right one."""
+
+
+def show(record: Record, style: Style = PLAIN) -> str:
+    """The record as text, ending in a line end.
+
+    Every line is either all Arabic, or Latin with each Arabic name in it isolated, so that no line depends on how
+    a terminal orders mixed text.
+    """
+    return "\n".join(_lines(record, style)) + "\n"
+
+
+def _lines(record: Record, style: Style) -> Iterator[str]:
+    yield from _head(record, style)
+    yield ""
+    yield from _statements(record, style)
+    if record.actors:
+        yield ""
+        yield from _actors(record.actors, style)
+    if record.dates:
+        yield ""
+        yield style.heading(f"DATES ({len(record.dates)})")
+        text = record.report.text
+        for date in record.dates:
+            said = isolate(text[slice(*date.span)])
+            yield f"  {days(date.start, date.end):26}{date.grain:8}{said}"
+    if record.report.furniture:
+        yield ""
+        yield style.heading(f"NOT THE STORY ({len(record.report.furniture)})")
+        for item in record.report.furniture:
+            label = f"  {FURNITURE[item.kind]:18}"
+            lines = list(style.block(record.report.text[slice(*item.span)], len(label)))
+            yield label + lines[0].lstrip()
+            yield from lines[1:]
+
+
+def _head(record: Record, style: Style) -> Iterator[str]:
+    report = record.report
+    for line in style.block(report.headline or "(no headline)", 0):
+        yield style.strong(line)
+    facts = [ARROW.join(isolate(name) for name in origins(record))]
+    facts += [isolate(fact) for fact in (report.place, report.byline) if fact]
+    facts.append(report.published or "day not known")
+    yield " · ".join(facts)
+    if report.url:
+        yield style.faint(tidy(report.url))
+
+
+def _statements(record: Record, style: Style) -> Iterator[str]:
+    actors = {actor.id: actor for actor in record.actors}
+    by_id = {statement.id: statement for statement in record.statements}
+    yield style.heading(f"STATEMENTS ({len(record.statements)})")
+    last: tuple[list[str], int] | None = None
+    for statement, depth in _nested(record.statements):
+        names = chain(record, statement, actors, by_id)
+        indent = 2 + 4 * depth
+        if (names, depth) != last:
+            if last is not None and not depth:
+                yield ""
+            yield " " * indent + style.name(ARROW.join(isolate(name) for name in names))
+            last = names, depth
+        yield " " * (indent + 2) + _label(record, statement, actors, style)
+        said = " … ".join(tidy(record.report.text[slice(*span)]) for span in statement.content)
+        yield from style.block(f"«{said}»" if statement.form == "direct" else said, indent + 6)
+
+
+def _nested(statements: list[Statement]) -> Iterator[tuple[Statement, int]]:
+    """Statements in their order, each followed by those within it, with their depth."""
+    inner: dict[str | None, list[Statement]] = {}
+    for statement in statements:
+        inner.setdefault(statement.within, []).append(statement)
+    waiting = [(statement, 0) for statement in reversed(inner.get(None, []))]
+    while waiting:
+        statement, depth = waiting.pop()
+        yield statement, depth
+        waiting += [(each, depth + 1) for each in reversed(inner.get(statement.id, []))]
+
+
+def _label(record: Record, statement: Statement, actors: dict[str, Actor], style: Style) -> str:
+    parts = [f"{statement.id:3} {style.strong(ACTS[statement.act])}", statement.form]
+    if statement.addressee is not None:
+        parts.append(f"to {isolate(actors[statement.addressee].name)}")
+    if statement.occasion is not None:
+        parts.append(OCCASIONS[statement.occasion.kind])
+    parts.append(style.faint(f"cue {isolate(record.report.text[slice(*statement.cue)])}"))
+    return ", ".join(parts)
+
+
+def _actors(actors: list[Actor], style: Style) -> Iterator[str]:
+    """One row an actor, the Latin columns first so that they stand straight, the Arabic last."""
+    yield style.heading(f"ACTORS ({len(actors)})")
+    for actor in actors:
+        sector = SECTORS[actor.sector] if actor.sector else "-"
+        row = f"  {actor.id:4}{actor.kind:13}{actor.country or '-':6}{sector:17}{len(actor.mentions):3}×  "
+        role = f", {isolate(actor.role)}" if actor.role else ""
+        yield row + style.name(isolate(actor.name)) + role

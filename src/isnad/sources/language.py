@@ -1,0 +1,65 @@
+"""Is it Arabic? Told by its letters and by the article; another language is named."""
+
+from __future__ import annotations
+
+import re
+
+from isnad.sources.report import Empty, NotArabic
+
+SAMPLE = 20_000
+"""Characters that are looked at."""
+
+_LETTER = re.compile(r"[^\W\d_]")
+_ARABIC_SCRIPT = re.compile(
+    "[\u0620-\u064a\u066e-\u06d3\u06d5\u06ee-\u06ff\u0750-\u077f\u08a0-\u08c9\ufb50-\ufdfb\ufe70-\ufefc]"
+)
+_NOT_OF_ARABIC = re.compile(
+    "[\u0679-\u0681\u0683\u0685-\u0697\u0699-\u06a3\u06a5-\u06d3\u06d5\u06fa-\u06ff]"
+)
+"""Letters of Persian, Urdu, Pashto, Kurdish and others; Arabic typed on their keyboards has a few of them too."""
+_WORD = re.compile(r"[^\W\d_]{2,}")
+_ARTICLE = re.compile("[وفبك]?ال..|[وف]?لل..")
+
+_NAMES = """
+af Afrikaans|am Amharic|an Aragonese|ar Arabic|as Assamese|az Azerbaijani|be Belarusian|bg Bulgarian|bn Bengali
+br Breton|bs Bosnian|ca Catalan|cs Czech|cy Welsh|da Danish|de German|dz Dzongkha|el Greek|en English|eo Esperanto
+es Spanish|et Estonian|eu Basque|fa Persian|fi Finnish|fo Faroese|fr French|ga Irish|gl Galician|gu Gujarati
+he Hebrew|hi Hindi|hr Croatian|ht Haitian Creole|hu Hungarian|hy Armenian|id Indonesian|is Icelandic|it Italian
+ja Japanese|jv Javanese|ka Georgian|kk Kazakh|km Khmer|kn Kannada|ko Korean|ku Kurdish|ky Kyrgyz|la Latin
+lb Luxembourgish|lo Lao|lt Lithuanian|lv Latvian|mg Malagasy|mk Macedonian|ml Malayalam|mn Mongolian|mr Marathi
+ms Malay|mt Maltese|nb Norwegian|ne Nepali|nl Dutch|nn Norwegian Nynorsk|no Norwegian|oc Occitan|or Odia|pa Punjabi
+pl Polish|ps Pashto|pt Portuguese|qu Quechua|ro Romanian|ru Russian|rw Kinyarwanda|se Northern Sami|si Sinhala
+sk Slovak|sl Slovene|sq Albanian|sr Serbian|sv Swedish|sw Swahili|ta Tamil|te Telugu|th Thai|tl Tagalog|tr Turkish
+ug Uyghur|uk Ukrainian|ur Urdu|vi Vietnamese|vo Volapük|wa Walloon|xh Xhosa|zh Chinese|zu Zulu
+"""
+LANGUAGES = dict(item.split(" ", 1) for item in _NAMES.strip().replace("\n", "|").split("|"))
+"""Languages that can be told apart: ISO 639-1 code → name."""
+
+
+def require_arabic(text: str) -> None:
+    """Raise ``NotArabic`` where a text is in another language, ``Empty`` where it holds no word."""
+    sample = text.strip()[:SAMPLE]
+    letters = len(_LETTER.findall(sample))
+    if not letters:
+        raise Empty("there is no word in it")
+    arabic = len(_ARABIC_SCRIPT.findall(sample))
+    if arabic * 4 < letters:
+        raise _other(sample)
+    if not _like_arabic(sample, arabic):
+        other = _other(sample)
+        if other.language != "ar":
+            raise other
+
+
+def _like_arabic(sample: str, arabic: int) -> bool:
+    """Whether text in Arabic letters is Arabic beyond doubt: by its article, or for want of foreign letters."""
+    words = _WORD.findall(sample)
+    articles = sum(1 for word in words if _ARTICLE.match(word))
+    return articles * 16 >= len(words) or len(_NOT_OF_ARABIC.findall(sample)) * 50 < arabic
+
+
+def _other(sample: str) -> NotArabic:
+    from py3langid import classify  # takes a quarter of a second to load, and is seldom needed
+
+    code = str(classify(sample)[0])
+    return NotArabic(code, LANGUAGES.get(code, f"the language {code!r}"))

@@ -1,0 +1,191 @@
+"""Who said what: each case is a fact of how Arabic reports speech, in sentences made for it."""
+
+from __future__ import annotations
+
+import pytest
+
+from isnad import Reader
+from isnad.record import Record, Statement
+
+DAY = "2024-03-12"
+
+
+@pytest.fixture(scope="module")
+def reader() -> Reader:
+    return Reader()
+
+
+def said(record: Record) -> list[tuple[str, str, str]]:
+    """Speaker's name, cue and content of each statement, in order."""
+    names = {actor.id: actor.name for actor in record.actors}
+    text = record.report.text
+    return [
+        (names[s.speaker] if s.speaker else "", text[slice(*s.cue)], " … ".join(text[slice(*c)] for c in s.content))
+        for s in record.statements
+    ]
+
+
+def only(record: Record) -> Statement:
+    assert len(record.statements) == 1, said(record)
+    return record.statements[0]
+
+
+@pytest.mark.parametrize(
+    ("sentence", "speaker", "cue", "content"),
+    [
+        pytest.param("قال وزير الدفاع الإيطالي غويدو كروزيتو إن السفن بقيت في الميناء.",
+                     "غويدو كروزيتو", "قال", "إن السفن بقيت في الميناء", id="verb-first"),
+        pytest.param("وزير الدفاع الإيطالي غويدو كروزيتو قال إن السفن بقيت في الميناء.",
+                     "غويدو كروزيتو", "قال", "إن السفن بقيت في الميناء", id="speaker-first"),
+        pytest.param("وأفاد المتحدث باسم الجيش الهندي، في بيان، بأن الجسر أغلق.",
+                     "المتحدث باسم الجيش الهندي", "وأفاد", "بأن الجسر أغلق", id="content-from-the-clitic-of-بأن"),
+        pytest.param("أكد الرئيس الفرنسي إيمانويل ماكرون، اليوم الثلاثاء، أن القمة ستعقد في موعدها.",
+                     "إيمانويل ماكرون", "أكد", "أن القمة ستعقد في موعدها", id="date-between-speaker-and-content"),
+        pytest.param("دعا وزير الخارجية التركي هاكان فيدان إلى ضبط النفس.",
+                     "هاكان فيدان", "دعا", "ضبط النفس", id="a-separate-preposition-is-left-out"),
+        pytest.param("رحب وزير الخارجية التركي هاكان فيدان بالاتفاق.",
+                     "هاكان فيدان", "رحب", "بالاتفاق", id="a-joined-preposition-is-kept"),
+        pytest.param("نفت وزارة الصحة اليونانية أي تقصير في المستشفيات.",
+                     "وزارة الصحة اليونانية", "نفت", "أي تقصير في المستشفيات", id="a-noun-phrase-is-denied"),
+        pytest.param("وكان رئيس الوزراء الياباني فوميو كيشيدا قد أعلن أن الانتخابات ستجرى في الخريف.",
+                     "فوميو كيشيدا", "أعلن", "أن الانتخابات ستجرى في الخريف", id="between-كان-and-قد"),
+    ],
+)
+def test_indirect_speech(reader: Reader, sentence: str, speaker: str, cue: str, content: str) -> None:
+    record = reader.read(sentence, published=DAY)
+    assert said(record) == [(speaker, cue, content)]
+    assert only(record).form == "indirect"
+
+
+@pytest.mark.parametrize("marks", ["«»", "“”", '""'], ids=["guillemets", "curly", "straight"])
+@pytest.mark.parametrize("colon", [": ", " : ", ":", " "], ids=["colon", "spaced colon", "tight colon", "no colon"])
+def test_direct_speech_is_what_stands_between_the_marks(reader: Reader, marks: str, colon: str) -> None:
+    words = "لن نغادر المدينة قبل المساء. هذا قرارنا"
+    record = reader.read(f"وقال المتحدث باسم الجيش الهندي{colon}{marks[0]}{words}{marks[1]}.", published=DAY)
+    assert said(record)[0][2] == words
+    assert only(record).form == "direct"
+
+
+def test_direct_speech_before_its_cue(reader: Reader) -> None:
+    record = reader.read("«لن نغادر المدينة قبل المساء»، قال المتحدث باسم الجيش الهندي.", published=DAY)
+    assert said(record) == [("المتحدث باسم الجيش الهندي", "قال", "لن نغادر المدينة قبل المساء")]
+
+
+def test_direct_words_inside_an_indirect_clause_make_it_mixed(reader: Reader) -> None:
+    record = reader.read("وقال المتحدث باسم الجيش الهندي إن الهجوم كان «عملا جبانا ومدانا».", published=DAY)
+    assert said(record)[0][2] == "إن الهجوم كان «عملا جبانا ومدانا»"
+    assert only(record).form == "mixed"
+
+
+def test_a_verb_without_subject_is_the_last_speakers(reader: Reader) -> None:
+    record = reader.read(
+        "قالت وزيرة الخارجية الكندية ميلاني جولي إن السفارة مغلقة. وأضافت أن الموظفين غادروا. وتابعت: «سنعود حين يهدأ الوضع».",
+        published=DAY)
+    assert [speaker for speaker, _, _ in said(record)] == ["ميلاني جولي"] * 3
+
+
+def test_a_participle_begins_a_new_statement_of_the_same_speaker(reader: Reader) -> None:
+    record = reader.read(
+        "قال وزير الدفاع الإيطالي غويدو كروزيتو إن السفن بقيت في الميناء، مشيرا إلى أن العاصفة مستمرة، وداعيا الصيادين إلى الحذر.",
+        published=DAY)
+    assert said(record) == [
+        ("غويدو كروزيتو", "قال", "إن السفن بقيت في الميناء"),
+        ("غويدو كروزيتو", "مشيرا", "أن العاصفة مستمرة"),
+        ("غويدو كروزيتو", "وداعيا", "الحذر"),
+    ]
+
+
+def test_a_joined_verb_with_another_subject_ends_what_was_said(reader: Reader) -> None:
+    record = reader.read(
+        "قالت وزارة الداخلية المغربية إن الطرق سالكة، ونفت وزارة الداخلية الإسبانية وجود أي إغلاق.", published=DAY)
+    assert [(speaker, content) for speaker, _, content in said(record)] == [
+        ("وزارة الداخلية المغربية", "إن الطرق سالكة"), ("وزارة الداخلية الإسبانية", "وجود أي إغلاق")]
+
+
+def test_what_one_quotes_stands_within_his_statement(reader: Reader) -> None:
+    record = reader.read(
+        "وقال المتحدث باسم الجيش الهندي: «الوزير هو قال إن الجسر سيفتح غدا، ونحن ننتظر».", published=DAY)
+    outer = record.statements[0]
+    assert outer.within is None
+    assert all(s.within == outer.id for s in record.statements[1:])
+
+
+@pytest.mark.parametrize(
+    ("sentence", "speaker", "content"),
+    [
+        pytest.param("بقيت السفن في الميناء، وفق ما أعلنته وزارة النقل اليونانية.", "وزارة النقل اليونانية",
+                     "بقيت السفن في الميناء", id="as-the-ministry-announced"),
+        pytest.param("بقيت السفن في الميناء، بحسب وزارة النقل اليونانية.", "وزارة النقل اليونانية",
+                     "بقيت السفن في الميناء", id="according-to-the-ministry"),
+    ],
+)
+def test_attribution_after_what_was_said(reader: Reader, sentence: str, speaker: str, content: str) -> None:
+    record = reader.read(sentence, published=DAY)
+    assert [(s, c) for s, _, c in said(record)] == [(speaker, content)]
+
+
+def test_on_his_word_ends_what_was_said(reader: Reader) -> None:
+    record = reader.read("قال وزير الدفاع الإيطالي غويدو كروزيتو إن السفن بقيت في الميناء، على حد قوله.", published=DAY)
+    assert said(record)[0][2] == "إن السفن بقيت في الميناء"
+
+
+@pytest.mark.parametrize(
+    ("headline", "cue", "content"),
+    [
+        pytest.param("غويدو كروزيتو: السفن بقيت في الميناء", ":", "السفن بقيت في الميناء", id="colon"),
+        pytest.param("السفن بقيت في الميناء - غويدو كروزيتو", "غويدو", "السفن بقيت في الميناء", id="dash"),
+    ],
+)
+def test_headlines(reader: Reader, headline: str, cue: str, content: str) -> None:
+    record = reader.read("قال وزير الدفاع الإيطالي غويدو كروزيتو إن السفن بقيت في الميناء.", headline=headline,
+                         published=DAY)
+    speaker, head_cue, head_content = said(record)[0]
+    assert (speaker, head_content) == ("غويدو كروزيتو", content)
+    assert head_cue.startswith(cue)
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        pytest.param("يذكر أن السفن بقيت في الميناء.", id="nobody in particular says it"),
+        pytest.param("ومن المتوقع أن يعلن وزير الدفاع الإيطالي غويدو كروزيتو النتائج غدا.", id="not yet said"),
+        pytest.param("ولم يعلن وزير الدفاع الإيطالي غويدو كروزيتو أن السفن غادرت.", id="not said"),
+        pytest.param("وصل وزير الدفاع الإيطالي غويدو كروزيتو إلى الميناء.", id="no reporting word"),
+        pytest.param("تأتي تصريحات وزير الدفاع الإيطالي غويدو كروزيتو بعد يومين من العاصفة.", id="nothing said"),
+    ],
+)
+def test_silence(reader: Reader, sentence: str) -> None:
+    assert said(reader.read(sentence, published=DAY)) == []
+
+
+@pytest.mark.parametrize(
+    ("sentence", "act"),
+    [
+        ("قال وزير الدفاع الإيطالي غويدو كروزيتو إن السفن بقيت في الميناء.", "say"),
+        ("نفى وزير الدفاع الإيطالي غويدو كروزيتو أن تكون السفن غادرت.", "deny"),
+        ("اتهم وزير الدفاع الإيطالي غويدو كروزيتو المهربين بإحراق السفن.", "accuse"),
+        ("ندد وزير الدفاع الإيطالي غويدو كروزيتو بإحراق السفن.", "criticise"),
+        ("طالب وزير الدفاع الإيطالي غويدو كروزيتو بإعادة السفن.", "demand"),
+        ("قال وزير الدفاع الإيطالي غويدو كروزيتو إنه يجب إعادة السفن.", "demand"),
+        ("شدد وزير الدفاع الإيطالي غويدو كروزيتو على ضرورة إعادة السفن.", "demand"),
+        ("تعهد وزير الدفاع الإيطالي غويدو كروزيتو بإعادة السفن.", "promise"),
+        ("حذر وزير الدفاع الإيطالي غويدو كروزيتو من عاصفة جديدة.", "warn"),
+        ("توقع وزير الدفاع الإيطالي غويدو كروزيتو أن تعود السفن.", "expect"),
+        ("أعرب وزير الدفاع الإيطالي غويدو كروزيتو عن أمله في عودة السفن.", "expect"),
+        ("رفض وزير الدفاع الإيطالي غويدو كروزيتو إعادة السفن.", "reject"),
+        ("أكد وزير الدفاع الإيطالي غويدو كروزيتو رفضه إعادة السفن.", "reject"),
+        ("اقترح وزير الدفاع الإيطالي غويدو كروزيتو إعادة السفن.", "propose"),
+        ("أشاد وزير الدفاع الإيطالي غويدو كروزيتو بعودة السفن.", "praise"),
+        ("تساءل وزير الدفاع الإيطالي غويدو كروزيتو: «أين ذهبت السفن في تلك الليلة؟»", "ask"),
+    ],
+)
+def test_acts(reader: Reader, sentence: str, act: str) -> None:
+    assert only(reader.read(sentence, published=DAY)).act == act
+
+
+def test_the_one_who_is_urged_is_the_addressee(reader: Reader) -> None:
+    record = reader.read("حث وزير الدفاع الإيطالي غويدو كروزيتو الحكومة اليونانية على إعادة السفن.", published=DAY)
+    statement = only(record)
+    names = {actor.id: actor for actor in record.actors}
+    assert statement.addressee is not None
+    assert names[statement.addressee].country == "GRC"
