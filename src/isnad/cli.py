@@ -10,11 +10,15 @@ from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager, suppress
 from enum import StrEnum
 from pathlib import Path
-from typing import IO, Annotated, BinaryIO, NoReturn
+from typing import IO, TYPE_CHECKING, Annotated, BinaryIO, NoReturn
 
 import typer
 
 from isnad import __version__
+
+if TYPE_CHECKING:
+    from isnad.render import Style
+    from isnad.sources import SourceFormat
 
 app = typer.Typer(
     name="isnad", no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False,
@@ -114,10 +118,10 @@ def read(
 
     with door(), ExitStack() as stack:
         day = _day(published)
-        sources = stack.enter_context(_sources(files))
+        sources = _sources(files)
         refused = Rejects(stack.enter_context(_rejects_file(rejects, files)) if rejects else None, say)
         writer = Writer(sys.stdout, format.value, lambda record: show(record, _style(sys.stdout)))
-        for item in incoming(sources, source_format and source_format.value, progress=_progress_wanted(format)):
+        for item in incoming(sources, _form(source_format), progress=_progress_wanted(format)):
             for warning in item.warnings:
                 say(f"{item.where}: {warning}")
             reading = read_report(item, day)
@@ -138,10 +142,11 @@ def explain(file: OneFile, published: Published = None, source_format: From = No
     from isnad.commands import Rejects, incoming, read_report
     from isnad.render import explain as explained
 
-    with door(), _sources([file]) as sources:
+    with door():
         day = _day(published)
+        sources = _sources([file])
         refused = Rejects(None, say)
-        for item in incoming(sources, source_format and source_format.value):
+        for item in incoming(sources, _form(source_format)):
             reading = read_report(item, day)
             if isinstance(reading, Exception):
                 refused.add(item, reading)
@@ -163,9 +168,10 @@ def picture(
     from isnad.commands import incoming, read_report
     from isnad.render.picture import draw
 
-    with door(), _sources([file]) as sources:
+    with door():
         day = _day(published)
-        item = next(incoming(sources, source_format and source_format.value))
+        sources = _sources([file])
+        item = next(incoming(sources, _form(source_format)))
         reading = read_report(item, day)
         if isinstance(reading, Exception):
             stop(f"{item.where}: {reading}", SOME_REJECTED)
@@ -187,8 +193,7 @@ def check(
                                                   help="A language's folder; the Arabic that isnad carries "
                                                   "otherwise.")] = None,
 ) -> None:
-    """Check a language's tables: every fault with its file, its line and the reason. Leaves with 1 where there are any.
-    """
+    """Check a language's tables. Prints every fault with its file, line and reason; leaves with 1 where one is."""
     from isnad import languages
     from isnad.commands import lexicon_faults
 
@@ -204,8 +209,7 @@ def check(
         sys.stdout.write(f"{rows:,} rows, no fault\n")
 
 
-@contextmanager
-def _sources(files: list[str]) -> Iterator[list[tuple[str, BinaryIO | None]]]:
+def _sources(files: list[str]) -> list[tuple[str, BinaryIO | None]]:
     """The files' names, each once, and standard input's stream; every file is looked at before any is read."""
     if files.count("-") > 1:
         stop("standard input can be read once; - is given twice")
@@ -231,7 +235,7 @@ def _sources(files: list[str]) -> Iterator[list[tuple[str, BinaryIO | None]]]:
             continue
         seen.add((about.st_dev, about.st_ino))
         sources.append((file, None))
-    yield sources
+    return sources
 
 
 @contextmanager
@@ -246,6 +250,10 @@ def _rejects_file(path: Path, files: list[str]) -> Iterator[IO[str]]:
         yield stream
 
 
+def _form(source_format: InputFormat | None) -> SourceFormat | None:
+    return source_format.value if source_format is not None else None
+
+
 def _day(published: str | None) -> str | None:
     from isnad.reading.reader import parse_day
 
@@ -258,6 +266,8 @@ def _day(published: str | None) -> str | None:
 
 def _style(stream: IO[str]) -> Style:
     from shutil import get_terminal_size
+
+    from isnad.render import Style
 
     if not stream.isatty():
         return Style()

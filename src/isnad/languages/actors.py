@@ -13,7 +13,7 @@ KINDS = ("person", "organisation", "country", "group")
 
 _sector: Check = one_of(*SECTORS)
 _state: Check = matching("[A-Z]{3}", "three capital letters, as ISO 3166-1 alpha-3")
-_code: Check = matching("[A-Z]{2,12}|none", "ISO 3166-1 alpha-3, an organisation's acronym, or none")
+_code: Check = matching("[A-Z][A-Z0-9]{1,12}|none", "ISO 3166-1 alpha-3, an organisation's acronym, or none")
 _number: Check = matching(r"-?\d+(\.\d+)?", "a number")
 _yes: Check = one_of("yes", "no")
 
@@ -74,6 +74,10 @@ QUANTIFIERS = Table(
     "quantifiers.tsv",
     (Column("form", arabic), Column("number", one_of("s", "d", "p")), Column("gender", one_of("m", "f"), True)),
     key=("form",),
+)
+
+NAME_JOINS = Table(
+    "name_joins.tsv", (Column("form", arabic), Column("joins", one_of("next", "previous"))), key=("form",),
 )
 
 
@@ -137,7 +141,9 @@ def add_organisation(lexicon: Lexicon, row: Row) -> None:
 
 def add_outlet(lexicon: Lexicon, row: Row) -> None:
     names = row.values("name")
-    add_names(lexicon, _entry(row, "outlet", names[0], "code", "kind", "domains", "quoted"), names)
+    entry = _entry(row, "outlet", names[0], "code", "kind", "domains", "quoted")
+    add_names(lexicon, entry, names)
+    lexicon.add_outlet(entry, names)
 
 
 def add_person(lexicon: Lexicon, row: Row) -> None:
@@ -192,8 +198,13 @@ def add_quantifier(lexicon: Lexicon, row: Row) -> None:
     lexicon.add(row["form"], Sense(entry, "", row["gender"], row["number"]))
 
 
+def add_name_join(lexicon: Lexicon, row: Row) -> None:
+    lexicon.add(row["form"], Sense(_entry(row, "join", row["form"], "joins")))
+
+
 TABLES: list[tuple[Table, Callable[[Lexicon, Row], None]]] = [
     (STATES, add_state), (ORGANISATIONS, add_organisation), (OUTLETS, add_outlet), (PERSONS, add_person),
     (PLACES, add_place), (TITLES, add_title), (BODIES, add_body), (GROUPS, add_group), (HONORIFICS, add_honorific),
     (PORTFOLIOS, add_portfolio), (QUALIFIERS, add_qualifier), (QUANTIFIERS, add_quantifier),
+    (NAME_JOINS, add_name_join),
 ]

@@ -157,6 +157,15 @@ class Lexicon:
         self._senses: dict[str, list[tuple[str, Sense]]] = {}
         self._phrases: dict[str, list[tuple[tuple[str, ...], Entry]]] = {}
         self._forms: dict[tuple[str, str], Form] = {}
+        self.outlets: dict[str, Entry] = {}
+        """Outlets by web host and publisher's id, in small letters."""
+        self.mastheads: dict[str, tuple[Entry, bool]] = {}
+        """Outlets by squeezed name, and whether the name is an outlet's only in a masthead's or dateline's place."""
+
+    @property
+    def article(self) -> str:
+        """The definite article as it is written before a word."""
+        return self._article
 
     # -- building
 
@@ -180,6 +189,21 @@ class Lexicon:
         first = keys[0].removeprefix(self._article) if len(keys[0]) > 4 else keys[0]
         listed = self._phrases.setdefault(first, [])
         listed.append((keys, entry))
+
+    def add_outlet(self, entry: Entry, names: Iterable[str]) -> None:
+        """Let an outlet be known by its hosts and by its names as datelines give them; the first to come keeps a name.
+
+        The entry's ``domains`` and ``quoted`` are read.
+        """
+        for domain in entry.values("domains"):
+            self.outlets.setdefault(domain.casefold(), entry)
+        for bare, spellings in ((False, names), (True, entry.values("quoted"))):
+            for spelling in spellings:
+                self.mastheads.setdefault(self.squeeze(spelling), (entry, bare))
+
+    def squeeze(self, name: str) -> str:
+        """A name's letters and digits under one key, slips undone: "أ. ف. ب" and "اف ب" meet."""
+        return "".join(c for c in self.spelling.slip(self.spelling.norm(name.casefold())) if c.isalnum())
 
     def inflect(self, kind: str, listed: str) -> list[tuple[str, Inflection]]:
         """The forms of a listed form, with their features; for each features the longest ``ends`` that fits."""
@@ -302,6 +326,11 @@ class Lexicon:
             if not future and head in self._phrases:
                 heads.append((conj, prep, det, head))
         return tuple(heads)
+
+    def begins(self, form: Form, categories: frozenset[str]) -> bool:
+        """Whether a form may begin a listed phrase of one of the categories."""
+        return any(entry.category in categories
+                   for *_, head in form.heads for _, entry in self._phrases.get(head, ()))
 
     def phrases_at(self, words: list[Word], i: int, end: int) -> list[Phrase]:
         """Listed phrases that begin at word ``i`` and end before word ``end``; the longest first.

@@ -44,7 +44,7 @@ class Row:
         return cell.split("|") if cell else []
 
 
-_ARABIC = re.compile(r"[ء-غف-ي٠-٩0-9پچڤگژA-Za-z.\-،/()'’:]+( [ء-غف-ي٠-٩0-9پچڤگژA-Za-z.\-،/()'’:]+)*")
+_ARABIC = re.compile(r"[ء-غف-ي٠-٩0-9پچڤگژA-Za-z.\-،/()'’:+]+( [ء-غف-ي٠-٩0-9پچڤگژA-Za-z.\-،/()'’:+]+)*")
 
 
 def arabic(value: str) -> str | None:

@@ -2,17 +2,40 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
+from collections import Counter
+from collections.abc import Iterable
+
+from isnad.languages.lexicon import Entry
 from isnad.reading.drafts import ActorDraft, DateDraft, Dateline, MentionDraft
+from isnad.reading.memory import Memory
+from isnad.reading.names import FINITE, FUNCTION, MASDAR, NOMINAL, UNKNOWN
 from isnad.reading.page import Page
+from isnad.reading.phrases import HEADS, Chunker, NounPhrase
+from isnad.reading.text import PUNCT, WORD
+
+STARTS = HEADS | {"name"}
+BACK = 40
+"""Mentions that are looked through for whom a pronoun means."""
+FORMS = {"capital": "metonym", "seat": "metonym", "state": "name", "organisation": "name", "outlet": "name",
+         "title": "title"}
 
 
 class Cast:
     """The actors of one report, their mentions by place, and who a pronoun or a bare title means."""
 
-    def __init__(self, page: Page) -> None:
+    def __init__(self, page: Page, chunker: Chunker | None = None, memory: Memory | None = None) -> None:
         self.page = page
-        self.actors: list[ActorDraft] = []
         self.at: dict[int, MentionDraft] = {}
+        self._chunker = chunker if chunker is not None else Chunker(page, ())
+        self._memory = memory if memory is not None else Memory(None, page.chars, page.lexicon.spelling.slip)
+        self._starts: list[int] = []
+        self._mentions: list[MentionDraft] = []
+
+    @property
+    def actors(self) -> list[ActorDraft]:
+        """The actors, in the order in which they were found."""
+        return self._memory.actors
 
     def mention_at(self, i: int) -> MentionDraft | None:
         """The longest mention whose noun phrase begins at word ``i``."""
@@ -23,9 +46,219 @@ class Cast:
 
         For slots that only an actor fills (the subject of "قال"); gives None where no noun phrase stands there.
         """
-        return None
+        known = self.at.get(start)
+        if known is not None:
+            return known
+        phrase = self._chunker.any(start, end)
+        if phrase is None or phrase.kind == "place":
+            return None
+        return self.add(phrase, "adopted")
+
+    def antecedent(self, i: int, gender: str, number: str) -> ActorDraft | None:
+        """Whom a pronoun at word ``i`` means: the last actor before it that agrees, persons first."""
+        at = bisect_left(self._starts, i)
+        fallback: ActorDraft | None = None
+        for mention in reversed(self._mentions[max(0, at - BACK) : at]):
+            actor = mention.actor
+            if gender and actor.gender and actor.gender != gender:
+                continue
+            if number and actor.number and actor.number[:1] != number[:1]:
+                continue
+            if actor.kind == "person":
+                return actor
+            fallback = fallback or actor
+        return fallback
+
+    def called(self, tokens: tuple[str, ...]) -> ActorDraft | None:
+        """The person whose name these words are a part of."""
+        return self._memory.called(tokens)
+
+    def add(self, phrase: NounPhrase, rule: str) -> MentionDraft:
+        """Take a noun phrase as a mention of the actor that it means."""
+        actor = self._memory.resolve(phrase)
+        entries: tuple[Entry, ...] = (phrase.entry,) if phrase.entry is not None else ()
+        category = phrase.entry.category if phrase.entry is not None else ""
+        if phrase.name is not None:
+            start, end = phrase.name
+            form = "name"
+            if phrase.start < phrase.title < phrase.end:
+                actor.mentions.append(MentionDraft(phrase.start, phrase.title, "title", actor, phrase.end,
+                                                   phrase.gender, phrase.number, rule, entries))
+        else:
+            start, end, form = phrase.start, phrase.core, FORMS.get(category, "nominal")
+        mention = MentionDraft(start, end, form, actor, phrase.end, phrase.gender, phrase.number, rule, entries)
+        self.note(mention, phrase.start)
+        return mention
+
+    def note(self, mention: MentionDraft, first: int) -> None:
+        """Keep a mention whose noun phrase begins at word ``first``."""
+        mention.actor.mentions.append(mention)
+        for place in {first, mention.start}:
+            other = self.at.get(place)
+            if other is None or other.phrase_end < mention.phrase_end:
+                self.at[place] = mention
+        at = bisect_left(self._starts, mention.start)
+        self._starts.insert(at, mention.start)
+        self._mentions.insert(at, mention)
 
 
 def find_actors(page: Page, dateline: Dateline, dates: list[DateDraft]) -> Cast:
-    """Find the actors of a page."""
-    return Cast(page)
+    """Find the actors of a page.
+
+    ``dateline`` tells the outlet's home country, which bare titles and bodies belong to; ``dates`` are no names.
+    """
+    chunker = Chunker(page, dates)
+    phrases = _chunk(page, chunker)
+    _share_countries(phrases)
+    memory = Memory(_home(page, dateline, phrases), page.chars, page.lexicon.spelling.slip)
+    cast = Cast(page, chunker, memory)
+    kept = [phrase for phrase in phrases if _acts(page, chunker, phrase)]
+    for phrase in kept:
+        if phrase.name is not None:
+            cast.add(phrase, "name")
+    for phrase in kept:
+        if phrase.name is None:
+            cast.add(phrase, "noun phrase")
+    for phrase in phrases:
+        for inner in phrase.nested:
+            if _stands_alone(inner):
+                cast.add(inner, "complement")
+    _surnames(page, chunker, cast, phrases)
+    return cast
+
+
+def _chunk(page: Page, chunker: Chunker) -> list[NounPhrase]:
+    """All noun phrases with an actor's head, in order, none in another."""
+    phrases: list[NounPhrase] = []
+    words = page.words
+    for sentence in page.sentences:
+        i, end = sentence.start, sentence.end
+        while i < end:
+            form = words[i].form
+            if form.heads or not form.cats.isdisjoint(STARTS) or form.kind == "number":
+                phrase = chunker.at(i, end)
+                if phrase is not None:
+                    phrases.append(phrase)
+                    i = max(i + 1, phrase.end)
+                    continue
+            i += 1
+    return phrases
+
+
+def _share_countries(phrases: list[NounPhrase]) -> None:
+    """A phrase joined by و to one that tells its country is of that country too, unless it tells its own."""
+    for before, phrase in zip(phrases, phrases[1:], strict=False):
+        if phrase.conj and before.end == phrase.start and not phrase.country and before.country and (
+                before.entry is not None and before.entry.category not in ("state", "capital", "seat", "place")
+                and phrase.entry is not None and phrase.entry.category in ("title", "body")):
+            phrase.country = before.country
+
+
+def _home(page: Page, dateline: Dateline, phrases: list[NounPhrase]) -> str | None:
+    """The country that the report's bare titles and bodies belong to.
+
+    It is the outlet's own, unless the headline begins with another's name and a colon, or the report tells of
+    one other country only and never of the outlet's.
+    """
+    home = dateline.country
+    for phrase in phrases[:1]:
+        if phrase.start == 0 and phrase.kind == "country" and page.words[phrase.end].form.norm == ":":
+            return phrase.country
+    counts: Counter[str] = Counter()
+    for phrase in phrases:
+        for part in (phrase, *phrase.nested):
+            if len(part.country) == 3 and part.country.isascii():
+                counts[part.country] += 1
+    if not counts:
+        return home
+    (country, most), total = counts.most_common(1)[0], sum(counts.values())
+    if home is None or (not counts[home] and most >= 3):
+        return country if most * 2 > total else home
+    return home
+
+
+def _stands_alone(phrase: NounPhrase) -> bool:
+    """Whether a complement is an actor in its own right: a body or organisation, or a named person."""
+    category = phrase.entry.category if phrase.entry is not None else ""
+    if phrase.name is not None:
+        return True
+    return category == "organisation" or category == "body" and phrase.completed
+
+
+def _acts(page: Page, chunker: Chunker, phrase: NounPhrase) -> bool:
+    """Whether a noun phrase is taken for an actor where it stands."""
+    category = phrase.entry.category if phrase.entry is not None else ""
+    if phrase.name is not None or category in ("organisation", "seat"):
+        return True
+    if category == "place":
+        return False
+    if category == "state":
+        return not phrase.prep == "ب" and _may_act(chunker, phrase.start)
+    if category == "capital":
+        return not phrase.prep and _subject(chunker, phrase.start)
+    if category == "outlet":
+        return not (phrase.entry is not None and phrase.entry["quoted"]) or _quoted(page, phrase)
+    if category == "portfolio":
+        return len(phrase.country) == 3 or _subject(chunker, phrase.start)
+    if category in ("title", "body"):
+        return phrase.completed or bool(phrase.country)
+    return phrase.completed or bool(phrase.country) or phrase.number == "p"
+
+
+def _quoted(page: Page, phrase: NounPhrase) -> bool:
+    quote = page.quote_around(phrase.start)
+    return quote is not None and quote.open == phrase.start - 1 and quote.close == phrase.end
+
+
+def _subject(chunker: Chunker, i: int) -> bool:
+    """Whether a name at word ``i`` stands where a verb's subject stands: after a verb or أن, or first in its sentence."""
+    if i == 0 or chunker.words[i].newline:
+        return True
+    before = chunker.form(i - 1)
+    if before.kind == PUNCT:
+        return before.norm not in ("(", "-", "/")
+    bits = chunker.bits(i - 1)
+    return bool(bits & FINITE) and not bits & MASDAR or bool(before.cats & {"comp", "conj"})
+
+
+def _may_act(chunker: Chunker, i: int) -> bool:
+    """Whether a state's name at word ``i`` may be an actor's: not where it is a place or completes a plain noun."""
+    if _subject(chunker, i):
+        return True
+    before, bits = chunker.form(i - 1), chunker.bits(i - 1)
+    if "place_prep" in before.cats:
+        return False
+    if bits & FUNCTION:
+        return before.norm in ("مع", "بين", "على", "عن", "ضد", "تجاه", "حيال", "لدى")
+    if before.kind != WORD or bits & (MASDAR | FINITE):
+        return True
+    return not bits & (NOMINAL | UNKNOWN) or before.norm.startswith("ال")
+
+
+def _surnames(page: Page, chunker: Chunker, cast: Cast, phrases: Iterable[NounPhrase]) -> None:
+    """Find the persons that a bare surname calls back."""
+    covered = bytearray(len(page.words) + 1)
+    surnames: dict[str, str] = {}
+    for phrase in phrases:
+        covered[phrase.start : phrase.end] = b"\1" * (phrase.end - phrase.start)
+        if phrase.name is not None:
+            surname = phrase.tokens[-1]
+            for joined in ("", "و", "ف", "ل", "ب", "ك", "ول"):
+                spelt = joined + surname
+                if joined.endswith("ل") and surname.startswith("ال"):
+                    spelt = joined + surname[1:]
+                surnames.setdefault(spelt, surname)
+    if not surnames:
+        return
+    words = page.words
+    for sentence in page.sentences:
+        for i in range(sentence.start, sentence.end):
+            surname = surnames.get(words[i].form.key)
+            if surname is None or covered[i] or chunker.dated[i]:
+                continue
+            bits = chunker.bits(i)
+            if not surname.startswith("ال") and bits & (FINITE | FUNCTION | NOMINAL):
+                continue
+            actor = cast.called((surname,))
+            if actor is not None:
+                cast.note(MentionDraft(i, i + 1, "name", actor, i + 1, actor.gender, "s", "surname"), i)

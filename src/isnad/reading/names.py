@@ -114,21 +114,21 @@ def _goes_on(words: list[Word], j: int, bits: int, before: int, plain: int, trus
         bool(bits & (ADJECTIVE | PARTICIPLE)) and not form.cats & {"title", "body", "group", "rel"})
 
 
-def name_tokens(words: list[Word], start: int, end: int, prefixes: frozenset[str]) -> tuple[str, ...]:
-    """The keys of a name's words, with what is written together or apart brought together: عبد العزيز, نور الدين."""
+def name_tokens(words: list[Word], start: int, end: int) -> tuple[str, ...]:
+    """The keys of a name's words; what is written together or apart is brought together: عبد العزيز, نور الدين."""
     tokens: list[str] = []
     glue = False
     for word in words[start:end]:
-        key = word.form.key
-        if word.form.kind != WORD:
+        form = word.form
+        if form.kind != WORD:
             continue
-        if glue and tokens:
-            tokens[-1] += key
-        elif key in ("الدين", "الله") and tokens:
-            tokens[-1] += key
+        join = form.find("join")
+        side = join.entry["joins"] if join is not None and not (join.conj or join.prep or join.suffix) else ""
+        if tokens and (glue or side == "previous"):
+            tokens[-1] += form.key
         else:
-            tokens.append(key)
-        glue = key in prefixes
+            tokens.append(form.key)
+        glue = side == "next"
     return tuple(tokens)
 
 

@@ -181,9 +181,11 @@ def _roles(text: str, words: list[Word], marks: list[Word], pending: _Pending | 
             chosen = _by_shape([shape or (CLOSE if hint == CLOSE else 0)
                                 for shape, hint in zip(seen, meant, strict=True)], False)
         else:
-            unsure = [shape or hint for shape, hint in zip(seen, meant, strict=True)]
-            chosen = min(_by_shape(meant, inside), _by_shape(unsure, inside), _by_turns(seen, inside),
-                         key=lambda reading: reading[0])
+            chosen = _by_shape(meant, inside)
+            if chosen[0]:
+                unsure = [shape or hint for shape, hint in zip(seen, meant, strict=True)]
+                chosen = min(chosen, _by_shape(unsure, inside), _by_turns(seen, inside),
+                             key=lambda reading: reading[0])
         roles.update(zip((mark.i for mark in own), chosen[1], strict=True))
     return roles
 

@@ -44,7 +44,7 @@ def _lines(reading: Reading, style: Style, folder: str) -> Iterator[str]:
     yield ""
     yield style.heading(f"DATES ({len(reading.dates)})")
     for date in reading.dates:
-        interval = days(date.first and date.first.isoformat(), date.last and date.last.isoformat())
+        interval = days(*(day.isoformat() if day else None for day in (date.first, date.last)))
         yield from item(f"{interval}, {date.grain}", page.chars(date.start, date.end), date.rule, date.entries)
     yield ""
     yield style.heading(f"NOT THE STORY ({len(reading.dateline.items)})")

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from isnad.record import Actor, Record, Statement
 from isnad.render.style import PLAIN, Style, isolate, tidy
-from isnad.render.words import ACTS, FURNITURE, OCCASIONS, SECTORS, chain, days, origins
+from isnad.render.words import ACTS, FURNITURE, OCCASIONS, SECTORS, days, nested, origins
 
 ARROW = " ← "
 """Between two names: the left one has it from the right one."""
@@ -59,32 +59,20 @@ def _head(record: Record, style: Style) -> Iterator[str]:
 
 def _statements(record: Record, style: Style) -> Iterator[str]:
     actors = {actor.id: actor for actor in record.actors}
-    by_id = {statement.id: statement for statement in record.statements}
     yield style.heading(f"STATEMENTS ({len(record.statements)})")
-    last: tuple[list[str], int] | None = None
-    for statement, depth in _nested(record.statements):
-        names = chain(record, statement, actors, by_id)
+    own = len(origins(record)) + 1
+    last: list[str] = []
+    for statement, names in nested(record):
+        depth = len(names) - own
         indent = 2 + 4 * depth
-        if (names, depth) != last:
-            if last is not None and not depth:
+        if names != last:
+            if last and not depth:
                 yield ""
             yield " " * indent + style.name(ARROW.join(isolate(name) for name in names))
-            last = names, depth
+            last = names
         yield " " * (indent + 2) + _label(record, statement, actors, style)
         said = " … ".join(tidy(record.report.text[slice(*span)]) for span in statement.content)
         yield from style.block(f"«{said}»" if statement.form == "direct" else said, indent + 6)
-
-
-def _nested(statements: list[Statement]) -> Iterator[tuple[Statement, int]]:
-    """Statements in their order, each followed by those within it, with their depth."""
-    inner: dict[str | None, list[Statement]] = {}
-    for statement in statements:
-        inner.setdefault(statement.within, []).append(statement)
-    waiting = [(statement, 0) for statement in reversed(inner.get(None, []))]
-    while waiting:
-        statement, depth = waiting.pop()
-        yield statement, depth
-        waiting += [(each, depth + 1) for each in reversed(inner.get(statement.id, []))]
 
 
 def _label(record: Record, statement: Statement, actors: dict[str, Actor], style: Style) -> str:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 from isnad.record import Actor, Record, Statement
 
 ACTS = {
@@ -38,10 +40,21 @@ def speaker(statement: Statement, actors: dict[str, Actor]) -> str:
     return actors[statement.speaker].name if statement.speaker is not None else "somebody not named"
 
 
-def chain(record: Record, statement: Statement, actors: dict[str, Actor], by_id: dict[str, Statement]) -> list[str]:
-    """Who has it from whom, nearest first: outlet, agency, speaker, whom the speaker quotes."""
-    outer_first = reversed(record.chain(statement, by_id))
-    return [*origins(record), *(speaker(each, actors) for each in outer_first)]
+def nested(record: Record) -> Iterator[tuple[Statement, list[str]]]:
+    """Every statement in its order, those within it after it, each with its chain.
+
+    The chain tells who has it from whom, nearest first: outlet, agency, speaker, whom the speaker quotes.
+    """
+    actors = {actor.id: actor for actor in record.actors}
+    inner: dict[str | None, list[Statement]] = {}
+    for statement in record.statements:
+        inner.setdefault(statement.within, []).append(statement)
+    waiting = [(statement, origins(record)) for statement in reversed(inner.get(None, []))]
+    while waiting:
+        statement, outer = waiting.pop()
+        names = [*outer, speaker(statement, actors)]
+        yield statement, names
+        waiting += [(each, names) for each in reversed(inner.get(statement.id, []))]
 
 
 def days(start: str | None, end: str | None) -> str:

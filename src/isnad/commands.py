@@ -1,0 +1,148 @@
+"""What the commands are made of: sources one after the other, readings, records written, rejects kept."""
+
+from __future__ import annotations
+
+import json
+import os
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import IO, BinaryIO, Literal
+
+from isnad.reading.drafts import Source
+from isnad.reading.reader import Reader, Reading, TooLong, parse_day
+from isnad.record import Record
+from isnad.sources import Incoming, Oversize, Rejected, SourceFormat, read_source
+
+LONG_WORK = 2_000_000
+"""Bytes of input from which progress is worth showing."""
+
+Sources = list[tuple[str, BinaryIO | None]]
+"""Names of files, or a name and an open stream."""
+
+
+class Failed(Rejected):
+    """The reader met something it was not made for: a fault of ours, told with its place."""
+
+    code = "failed"
+
+    def __init__(self, error: Exception) -> None:
+        frame = error.__traceback__
+        while frame is not None and frame.tb_next is not None:
+            frame = frame.tb_next
+        place = f"{Path(frame.tb_frame.f_code.co_filename).name}:{frame.tb_lineno}" if frame else "?"
+        said = " ".join(str(error).split())[:200]
+        super().__init__(f"a fault of isnad's own; please tell its makers: {type(error).__name__} at {place}: {said}")
+
+
+def incoming(sources: Sources, form: SourceFormat | None, *, progress: bool = False) -> Iterator[Incoming]:
+    """Every report of every source in order, or why it is none; with a progress bar on standard error if wanted."""
+    size = sum(os.stat(name).st_size for name, stream in sources if stream is None)
+    if not progress or size < LONG_WORK:
+        for name, stream in sources:
+            yield from _of_one(name, stream, form, lambda _: None)
+        return
+    from rich.console import Console
+    from rich.progress import Progress
+
+    with Progress(console=Console(stderr=True), transient=True) as bar:
+        task = bar.add_task("reading", total=size)
+        for name, stream in sources:
+            yield from _of_one(name, stream, form, lambda step: bar.advance(task, step))
+
+
+def _of_one(name: str, stream: BinaryIO | None, form: SourceFormat | None,
+            tell: Callable[[int], None]) -> Iterator[Incoming]:
+    if stream is not None:
+        yield from read_source(stream, name, form)
+        return
+    at = 0
+    with open(name, "rb") as opened:
+        for item in read_source(opened, name, form):
+            yield item
+            tell(opened.tell() - at)
+            at = opened.tell()
+
+
+def read_report(item: Incoming, published: str | None) -> Reading | Rejected:
+    """The reading of what came, or why there is none; ``published`` is for reports that do not tell their day."""
+    raw = item.report
+    if isinstance(raw, Rejected):
+        return raw
+    day = parse_day(raw.published or published or "")
+    source = Source(raw.id, raw.url, raw.publisher, raw.byline, day)
+    reader = Reader(raw.language)
+    try:
+        reading = reader.analyse(raw.text, headline=raw.headline, source=source)
+        reading.record()
+    except TooLong as error:
+        return Oversize(str(error))
+    except Exception as error:  # one report that the reader fails on must not lose the others
+        return Failed(error)
+    return reading
+
+
+class Rejects:
+    """Tells what could not be read, and keeps it as JSON lines where a file is given."""
+
+    def __init__(self, file: IO[str] | None, say: Callable[[str], None]) -> None:
+        self.count = 0
+        self._file = file
+        self._say = say
+
+    def add(self, item: Incoming, rejected: Rejected) -> None:
+        """Count, tell and keep one."""
+        self.count += 1
+        self._say(f"{item.where}: {rejected}")
+        if self._file is not None:
+            row = {"source": item.source, "line": item.line, "code": rejected.code, "reason": str(rejected),
+                   "input": item.given}
+            self._file.write(json.dumps(row, ensure_ascii=False) + "\n")
+            self._file.flush()
+
+
+class Writer:
+    """Writes records one after the other, as text for people, as JSON lines, or as one JSON value."""
+
+    def __init__(self, file: IO[str], form: Literal["text", "json", "jsonl"], show: Callable[[Record], str]) -> None:
+        self.count = 0
+        self._file = file
+        self._form = form
+        self._show = show
+        self._held: str | None = None
+
+    def write(self, record: Record) -> None:
+        """Write one. As JSON the first is held back until it is known whether it is the only one."""
+        self.count += 1
+        if self._form == "jsonl":
+            self._file.write(record.json_line() + "\n")
+        elif self._form == "text":
+            self._file.write(("\n" + "─" * 60 + "\n\n" if self.count > 1 else "") + self._show(record))
+        else:
+            if self._held is not None:
+                self._file.write(("[\n" if self.count == 2 else ",\n") + self._held)
+            self._held = record.model_dump_json(by_alias=True, indent=2)
+
+    def close(self) -> None:
+        """End the JSON: a single record stands alone, several in an array, none is an empty array."""
+        if self._form != "json":
+            return
+        if self._held is None:
+            self._file.write("[]\n")
+        else:
+            self._file.write(f"{self._held}\n" if self.count == 1 else f",\n{self._held}\n]\n")
+
+
+def lexicon_faults(folder: Path) -> tuple[int, list[tuple[str, int, str]]]:
+    """How many rows a language's tables have, and what is wrong with them: file, line, message."""
+    from isnad.languages import build
+
+    known = {table.file for table in (build.LETTERS, build.CLITICS, build.INFLECTION, *(t for t, _ in build.TABLES))}
+    _, faults = build.build(folder)
+    rows = 0
+    for path in sorted(folder.glob("*.tsv")):
+        if path.name not in known:
+            faults.append((path.name, 0, f"no such table; a language has {', '.join(sorted(known))}"))
+            continue
+        with path.open("rb") as file:
+            rows += max(0, sum(1 for line in file if line.strip() and not line.startswith(b"#")) - 1)
+    return rows, sorted(faults)
