@@ -14,7 +14,7 @@ from typing import IO, TYPE_CHECKING, Annotated, BinaryIO, NoReturn
 
 import typer
 
-from isnad import __version__
+from isnad import LexiconError, __version__
 
 if TYPE_CHECKING:
     from isnad.render import Style
@@ -47,7 +47,7 @@ class InputFormat(StrEnum):
     jsonl = "jsonl"
 
 
-Files = Annotated[list[str], typer.Argument(metavar="FILE…", help="Reports to read; - is standard input.",
+Files = Annotated[list[str], typer.Argument(metavar="FILE", help="Reports to read; - is standard input.",
                                             show_default=False)]
 OneFile = Annotated[str, typer.Argument(metavar="FILE", help="The report; - is standard input.", show_default=False)]
 Published = Annotated[str | None, typer.Option("--published", metavar="DATE", show_default=False,
@@ -78,8 +78,10 @@ def door() -> Iterator[None]:
         sys.stdout.flush()
     except KeyboardInterrupt:
         stop("interrupted", INTERRUPTED)
+    except LexiconError as error:
+        stop(f"the lexicon has faults:\n{error}")
     except OSError as error:
-        if error.errno in (errno.EPIPE, errno.EINVAL):  # whoever read our output has enough, as `head` has
+        if error.errno == errno.EPIPE:  # whoever read our output has enough, as `head` has
             os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
             raise typer.Exit(PIPE_CLOSED) from None
         stop(f"{error.filename or 'standard output'}: {(error.strerror or str(error)).lower()}")
@@ -189,7 +191,7 @@ def schema() -> None:
 
 @lexicon_app.command()
 def check(
-    folder: Annotated[Path | None, typer.Argument(metavar="[FOLDER]", show_default=False,
+    folder: Annotated[Path | None, typer.Argument(metavar="FOLDER", show_default=False,
                                                   help="A language's folder; the Arabic that isnad carries "
                                                   "otherwise.")] = None,
 ) -> None:
@@ -217,6 +219,8 @@ def _sources(files: list[str]) -> list[tuple[str, BinaryIO | None]]:
     seen: set[tuple[int, int]] = set()
     for file in files:
         if file == "-":
+            if sys.stdin is None:
+                stop("standard input is closed")
             if sys.stdin.isatty():
                 say("reading from the terminal; end with Ctrl-D")
             sources.append(("standard input", sys.stdin.buffer))

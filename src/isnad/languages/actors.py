@@ -53,7 +53,7 @@ BODIES = Table(
     "bodies.tsv",
     (Column("form", arabic), Column("plural", arabic, True, True), Column("gender", one_of("m", "f")),
      Column("sector", _sector), Column("of", _yes), Column("kind", one_of(*KINDS)), Column("home", _yes),
-     Column("names", one_of("self", "title"), True), Column("takes", arabic, True, True)),
+     Column("names", one_of("self", "title", "alone"), True), Column("takes", arabic, True, True)),
     key=("form",),
 )
 GROUPS = Table(
@@ -63,6 +63,7 @@ GROUPS = Table(
     key=("form",),
 )
 HONORIFICS = Table("honorifics.tsv", (Column("form", arabic),), key=("form",))
+COUNTERPARTS = Table("counterparts.tsv", (Column("form", arabic), Column("sector", _sector)), key=("form",))
 PORTFOLIOS = Table("portfolios.tsv", (Column("form", arabic), Column("sector", _sector)), key=("form",))
 QUALIFIERS = Table(
     "qualifiers.tsv",
@@ -143,6 +144,8 @@ def add_outlet(lexicon: Lexicon, row: Row) -> None:
     names = row.values("name")
     entry = _entry(row, "outlet", names[0], "code", "kind", "domains", "quoted")
     add_names(lexicon, entry, names)
+    bare = [name for name in row.values("quoted") if name not in names]
+    add_names(lexicon, Entry("outlet", names[0], row.file, row.line, {"code": row["code"], "bare": "no"}), bare)
     lexicon.add_outlet(entry, names)
 
 
@@ -185,6 +188,11 @@ def add_honorific(lexicon: Lexicon, row: Row) -> None:
         add_names(lexicon, entry, both(row["form"]))
 
 
+def add_counterpart(lexicon: Lexicon, row: Row) -> None:
+    lexicon.add_inflected("person", row["form"], Entry("counterpart", row["form"], row.file, row.line,
+                                                       {"sector": row["sector"], "of": "yes"}))
+
+
 def add_portfolio(lexicon: Lexicon, row: Row) -> None:
     lexicon.add(row["form"].removeprefix("ال"), Sense(_entry(row, "portfolio", row["form"], "sector")))
 
@@ -204,7 +212,7 @@ def add_name_join(lexicon: Lexicon, row: Row) -> None:
 
 TABLES: list[tuple[Table, Callable[[Lexicon, Row], None]]] = [
     (STATES, add_state), (ORGANISATIONS, add_organisation), (OUTLETS, add_outlet), (PERSONS, add_person),
-    (PLACES, add_place), (TITLES, add_title), (BODIES, add_body), (GROUPS, add_group), (HONORIFICS, add_honorific),
+    (PLACES, add_place), (TITLES, add_title), (BODIES, add_body), (GROUPS, add_group), (HONORIFICS, add_honorific), (COUNTERPARTS, add_counterpart),
     (PORTFOLIOS, add_portfolio), (QUALIFIERS, add_qualifier), (QUANTIFIERS, add_quantifier),
     (NAME_JOINS, add_name_join),
 ]

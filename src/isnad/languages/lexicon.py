@@ -7,6 +7,8 @@ from dataclasses import dataclass, field
 
 from isnad.reading.text import LATIN, NUMBER, PUNCT, WORD, Spelling, ascii_digits
 
+_ACCUSATIVE = "ا"
+"""The ending of an indefinite accusative, taken off like a pronoun but kept in no parse."""
 FORMS_KEPT = 200_000
 """Analysed spellings a lexicon remembers before it starts anew; bounds memory on endless input."""
 
@@ -157,6 +159,8 @@ class Lexicon:
         self._senses: dict[str, list[tuple[str, Sense]]] = {}
         self._phrases: dict[str, list[tuple[tuple[str, ...], Entry]]] = {}
         self._forms: dict[tuple[str, str], Form] = {}
+        self.furniture: dict[str, list[tuple[tuple[str, ...], Entry]]] = {}
+        """Furniture by the key of its first word, the longest first; see ``add_furniture``."""
         self.outlets: dict[str, Entry] = {}
         """Outlets by web host and publisher's id, in small letters."""
         self.mastheads: dict[str, tuple[Entry, bool]] = {}
@@ -183,12 +187,23 @@ class Lexicon:
 
     def add_phrase(self, spelling: str, entry: Entry) -> None:
         """Let a sequence of words (or a word with digits or stops in it) have an entry; see ``phrases_at``."""
-        from isnad.reading.text import tokens
-
-        keys = tuple(self.spelling.slip(self.spelling.norm(spelling[a:b])) for a, b, _, _ in tokens(spelling))
+        keys = self._keys(spelling)
         first = keys[0].removeprefix(self._article) if len(keys[0]) > 4 else keys[0]
         listed = self._phrases.setdefault(first, [])
         listed.append((keys, entry))
+
+    def _keys(self, spelling: str) -> tuple[str, ...]:
+        """The keys of a spelling's words and stops."""
+        from isnad.reading.text import tokens
+
+        return tuple(self.spelling.slip(self.spelling.norm(spelling[a:b])) for a, b, _, _ in tokens(spelling))
+
+    def add_furniture(self, spelling: str, entry: Entry) -> None:
+        """Let words mean furniture, where they stand as their entry says; kept apart from the words of the story."""
+        keys = self._keys(spelling)
+        listed = self.furniture.setdefault(keys[0], [])
+        listed.append((keys, entry))
+        listed.sort(key=lambda item: len(item[0]), reverse=True)
 
     def add_outlet(self, entry: Entry, names: Iterable[str]) -> None:
         """Let an outlet be known by its hosts and by its names as datelines give them; the first to come keeps a name.
@@ -283,10 +298,10 @@ class Lexicon:
                     yield conj, False, prep, True, stem
 
     def _bare(self, stem: str) -> Iterable[tuple[str, str]]:
-        """Ways to take a pronoun or the accusative ending off: (suffix, stem)."""
+        """Ways to take a pronoun or the accusative ending (ا) off: (what is taken off, stem)."""
         yield "", stem
         if len(stem) > 3 and stem.endswith("ا"):
-            yield "", stem[:-1]
+            yield _ACCUSATIVE, stem[:-1]
         for suffix in self._pronouns:
             if len(stem) - len(suffix) < 2 or not stem.endswith(suffix):
                 continue
@@ -304,17 +319,19 @@ class Lexicon:
         found: list[tuple[int, int, Parse]] = []
         for conj, future, prep, det, rest in self._stems(norm):
             for suffix, stem in self._bare(rest):
-                if len(stem) < 2 or (det and suffix):
+                if len(stem) < 2 or (det and suffix and suffix != _ACCUSATIVE):
                     continue
                 senses, exact = self.senses(stem)
                 taken = len(norm) - len(stem)
                 for sense in senses:
                     finite = sense.tense in ("perfect", "imperfect")
+                    if suffix == _ACCUSATIVE and (finite or det):
+                        continue
                     if (future and sense.tense != "imperfect") or (finite and (det or prep)):
                         continue
                     if sense.person == "1" and (conj == "ف" or det):
                         continue
-                    parse = Parse(sense, conj, future, prep, det, suffix, exact)
+                    parse = Parse(sense, conj, future, prep, det, "" if suffix == _ACCUSATIVE else suffix, exact)
                     found.append((0 if exact else 1, taken, parse))
         found.sort(key=lambda item: item[:2])
         return tuple(parse for _, _, parse in found)

@@ -10,7 +10,7 @@ ACTS = ("say", "deny", "accuse", "criticise", "demand", "promise", "warn", "expe
         "ask")
 COMPLEMENT = "(that|quote|object|ب|ل|إلى|على|عن|من|في)(=(" + "|".join(ACTS) + "))?|object=[ء-ي]+"
 ROLES = ("that", "according", "as", "opinion", "impersonal", "light", "found", "relay", "connector", "adverb",
-         "adjunct", "each", "before")
+         "adjunct", "each", "before", "text", "something")
 
 REPORTING = Table(
     "reporting.tsv",

@@ -9,10 +9,11 @@ from collections.abc import Iterable
 from isnad.languages.lexicon import Entry
 from isnad.reading.drafts import ActorDraft, DateDraft, Dateline, MentionDraft
 from isnad.reading.memory import Memory
-from isnad.reading.names import FINITE, FUNCTION, MASDAR, NOMINAL, UNKNOWN
+from isnad.reading.names import FINITE, FUNCTION, GIVEN, MASDAR, NOMINAL, SURNAME, UNKNOWN
 from isnad.reading.page import Page
-from isnad.reading.phrases import HEADS, Chunker, NounPhrase
+from isnad.reading.phrases import COMMAS, Chunker, NounPhrase
 from isnad.reading.text import PUNCT, WORD
+from isnad.reading.units import HEADS
 
 STARTS = HEADS | {"name"}
 BACK = 40
@@ -109,7 +110,7 @@ def find_actors(page: Page, dateline: Dateline, dates: list[DateDraft]) -> Cast:
     """
     chunker = Chunker(page, dates)
     phrases = _chunk(page, chunker)
-    _share_countries(phrases)
+    _share(page, phrases)
     memory = Memory(_home(page, dateline, phrases), page.chars, page.lexicon.spelling.slip)
     cast = Cast(page, chunker, memory)
     kept = [phrase for phrase in phrases if _acts(page, chunker, phrase)]
@@ -139,18 +140,32 @@ def _chunk(page: Page, chunker: Chunker) -> list[NounPhrase]:
                 phrase = chunker.at(i, end)
                 if phrase is not None:
                     phrases.append(phrase)
-                    i = max(i + 1, phrase.end)
+                    i = chunker.ended = max(i + 1, phrase.end)
                     continue
             i += 1
     return phrases
 
 
-def _share_countries(phrases: list[NounPhrase]) -> None:
-    """A phrase joined by و to one that tells its country is of that country too, unless it tells its own."""
+def _share(page: Page, phrases: list[NounPhrase]) -> None:
+    """Let phrases tell each other what they share.
+
+    A phrase joined by و to one that tells its country is of that country too, unless it tells its own; the names
+    listed after a title in the plural are its bearers: النائبين فلان وفلان.
+    """
+    bearers: NounPhrase | None = None
     for before, phrase in zip(phrases, phrases[1:], strict=False):
-        if phrase.conj and before.end == phrase.start and not phrase.country and before.country and (
-                before.entry is not None and before.entry.category not in ("state", "capital", "seat", "place")
-                and phrase.entry is not None and phrase.entry.category in ("title", "body")):
+        between = phrase.start - before.end
+        title = before.entry is not None and before.entry.category == "title" and before.kind == "group"
+        if phrase.name is not None and phrase.start == phrase.name[0] and between <= 1 and (title or bearers):
+            bearers = before if title else bearers
+            if bearers is not None and (not between or page.words[before.end].form.norm in COMMAS | {"("}):
+                phrase.country = phrase.country or bearers.country
+                phrase.sector = phrase.sector or bearers.sector or bearers.fallback
+                continue
+        bearers = None
+        if phrase.conj and not between and not phrase.country and before.country and phrase.entry is not None and (
+                before.entry is not None and before.entry.category in ("title", "body", "group")
+                and phrase.entry.category in ("title", "body")):
             phrase.country = before.country
 
 
@@ -197,12 +212,27 @@ def _acts(page: Page, chunker: Chunker, phrase: NounPhrase) -> bool:
     if category == "capital":
         return not phrase.prep and _subject(chunker, phrase.start)
     if category == "outlet":
-        return not (phrase.entry is not None and phrase.entry["quoted"]) or _quoted(page, phrase)
+        return not (phrase.entry is not None and phrase.entry["bare"] == "no") or _quoted(page, phrase)
     if category == "portfolio":
         return len(phrase.country) == 3 or _subject(chunker, phrase.start)
-    if category in ("title", "body"):
+    if category == "body":
+        return _body_acts(chunker, phrase)
+    if category in ("title", "counterpart"):
         return phrase.completed or bool(phrase.country)
     return phrase.completed or bool(phrase.country) or phrase.number == "p"
+
+
+def _body_acts(chunker: Chunker, phrase: NounPhrase) -> bool:
+    """Whether a body's noun is a body here: definite or of a state; where the noun is too common for that, of a state
+    or described."""
+    told = bool(phrase.country) or bool(phrase.complement)
+    if phrase.entry is not None and phrase.entry["names"] == "alone":
+        return (phrase.det or told or phrase.qualified) and phrase.prep != "ب"
+    if phrase.prep == "ب" and chunker.bits(phrase.start) & MASDAR:
+        return False
+    if not phrase.home:
+        return told or phrase.qualified
+    return phrase.completed or bool(phrase.country)
 
 
 def _quoted(page: Page, phrase: NounPhrase) -> bool:
@@ -218,7 +248,7 @@ def _subject(chunker: Chunker, i: int) -> bool:
     if before.kind == PUNCT:
         return before.norm not in ("(", "-", "/")
     bits = chunker.bits(i - 1)
-    return bool(bits & FINITE) and not bits & MASDAR or bool(before.cats & {"comp", "conj"})
+    return bool(bits & FINITE) and not bits & (MASDAR | NOMINAL | FUNCTION) or bool(before.cats & {"comp", "conj"})
 
 
 def _may_act(chunker: Chunker, i: int) -> bool:
@@ -257,7 +287,8 @@ def _surnames(page: Page, chunker: Chunker, cast: Cast, phrases: Iterable[NounPh
             if surname is None or covered[i] or chunker.dated[i]:
                 continue
             bits = chunker.bits(i)
-            if not surname.startswith("ال") and bits & (FINITE | FUNCTION | NOMINAL):
+            if not surname.startswith("ال") and (
+                    bits & (FINITE | FUNCTION | NOMINAL) or bits & GIVEN and not bits & SURNAME):
                 continue
             actor = cast.called((surname,))
             if actor is not None:

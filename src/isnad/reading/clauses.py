@@ -65,7 +65,7 @@ class Scene:
         """The word as أن or إن (with clitics), or None."""
         form = self.words[i].form
         parse = form.find("that")
-        if parse is None or (parse.prep and parse.prep not in "بل"):
+        if parse is None or parse.prep not in ("", "ب"):
             return None
         return parse
 
@@ -82,6 +82,8 @@ class Scene:
         form = self.words[i].form
         if form.kind != WORD or form.norm[0] not in "بلكوف":
             return ""
+        if form.norm in ("ب", "ل", "ك", "وب", "ول"):
+            return form.norm[-1]
         mention = self.cast.mention_at(i)
         if form.parses:
             return form.parses[0].prep

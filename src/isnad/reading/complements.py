@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from isnad.languages.lexicon import Entry
 from isnad.reading.clauses import COLONS, COMMAS, Scene
-from isnad.reading.cues import FINITE, Cue
+from isnad.reading.cues import FINITE, NOUN, PARTICIPLE, Cue
 from isnad.reading.drafts import MentionDraft
 from isnad.reading.page import Quote
 
@@ -30,11 +30,13 @@ class Complement:
     entries: tuple[Entry, ...] = ()
 
 
-def complement(scene: Scene, cue: Cue, i: int, end: int, *, subject_named: bool) -> Complement | None:
+def complement(scene: Scene, cue: Cue, i: int, end: int) -> Complement | None:
     """Look for a cue's complement from word ``i``, behind the subject if there is one, up to ``end``."""
     takes = cue.takes
     addressee: MentionDraft | None = None
     i = scene.skip_adverbs(i, end)
+    if i < end and scene.form(i).norm in COMMAS:
+        i += 1
     first = i
     if cue.addressee == "object" and i < end:
         addressee, i = _told(scene, cue, i, end)
@@ -50,10 +52,9 @@ def complement(scene: Scene, cue: Cue, i: int, end: int, *, subject_named: bool)
                 addressee = told
                 i = max(told.phrase_end, told.end)
                 continue
-        if i > first and _new_clause(scene, cue, i):
+        if i > first and (_new_clause(scene, cue, i) or scene.listed(i, end, "impersonal") is not None):
             return None
         i = _next(scene, i)
-    del takes, subject_named
     return None
 
 
@@ -96,13 +97,13 @@ def _here(scene: Scene, cue: Cue, i: int, end: int, *, first: int) -> Complement
         found = _quotation(scene, takes.quote, i, end)
         if found is not None:
             return found
-    word = scene.form(i)
     prep = scene.preposition(i)
+    if prep == "ل" and cue.kind == NOUN and takes.object is not None:
+        return Complement(PREPOSITION, takes.object, i)  # a verbal noun has its object after ل
     if prep and (act := takes.preposition(prep)) is not None:
         return _after_preposition(scene, i, end, prep, act)
     if takes.object is not None and i == first and not prep and _says_something(scene, cue, i, end):
         return Complement(OBJECT, takes.object, i)
-    del word
     return None
 
 
@@ -112,7 +113,11 @@ def _after_preposition(scene: Scene, i: int, end: int, prep: str, act: str) -> C
         return None
     if scene.joined_preposition(i):
         parse = scene.form(i).find("prep")
-        return None if parse is not None and parse.suffix else Complement(PREPOSITION, act, i)
+        if parse is not None and parse.suffix:
+            return None
+        if act == "say" and prep == "ب" and not any(p.sense.tense == "masdar" for p in scene.form(i).parses):
+            return None  # "اعترف بدولة" says nothing; "اعترف بارتكاب" does
+        return Complement(PREPOSITION, act, i)
     own = scene.form(i).find("prep")
     if i + 1 >= end or (own is not None and own.suffix):
         return None
@@ -121,8 +126,8 @@ def _after_preposition(scene: Scene, i: int, end: int, prep: str, act: str) -> C
         return Complement(THAT, act, i + 1, entries=(that.entry,))
     if scene.is_punct(i + 1) and i + 1 not in scene.quote_at:
         return None
-    del prep
-    return Complement(PREPOSITION, act, i + 1)
+    # إلى، على، عن، من are left out of what was said; في stays
+    return Complement(PREPOSITION, act, i if prep == "في" else i + 1)
 
 
 def _quotation(scene: Scene, act: str, i: int, end: int) -> Complement | None:
@@ -131,9 +136,10 @@ def _quotation(scene: Scene, act: str, i: int, end: int) -> Complement | None:
         quote = scene.quote_at.get(i + 1)
         return Complement(QUOTE, act, i + 1, quote=quote)
     quote = scene.quote_at.get(i)
-    if quote is None or quote.close - quote.open - 1 < WORDS_QUOTED or scene.joined_preposition(i - 1):
+    if quote is None or quote.close - quote.open - 1 < WORDS_QUOTED or scene.preposition(i - 1):
         return None
-    if scene.cast.mention_at(i + 1) is not None and not quote.closed:
+    name = scene.cast.mention_at(i + 1)
+    if name is not None and (not quote.closed or max(name.phrase_end, name.end) >= quote.close):
         return None
     return Complement(QUOTE, act, i, quote=quote)
 
@@ -142,12 +148,18 @@ def _says_something(scene: Scene, cue: Cue, i: int, end: int) -> bool:
     """Whether a direct object is something said: a verbal noun, a stance, "ما …", "أي …"; anything at all for
     words that judge (reject, condemn, deny)."""
     form = scene.form(i)
-    if scene.is_punct(i) or "rel" in form.cats and form.norm.startswith("ال"):
+    if "something" in form.cats:
+        return True
+    if scene.is_punct(i) or "rel" in form.cats or form.norm.startswith("و") and not form.parses:
+        return False
+    if form.parses and form.parses[0].conj and i > cue.i + 1:
+        return False
+    if cue.kind == PARTICIPLE and scene.form(cue.i - 1).norm not in COMMAS:
         return False
     if cue.takes.object_word:
         return form.norm.removeprefix("ال") == cue.takes.object_word
     if scene.form(i).cats & {"prep", "conj", "adv", "neg", "aux", "pron"} and not form.cats & {"stance", "verb"}:
-        return form.norm in ("ما", "عدم")
+        return False
     if cue.takes.act not in ("say", "expect", "promise"):
         return True
     del end

@@ -99,6 +99,8 @@ def _asserted(scene: Scene, i: int, start: int, parse: Parse) -> bool:
         return False
     if i == start:
         return True
+    if _like_a_noun(scene, i, parse) and not _begins_clause(scene, i):
+        return False
     before = scene.form(i - 1)
     if "neg" in before.cats and before.norm != "ما" and not parse.conj:
         return False
@@ -106,6 +108,22 @@ def _asserted(scene: Scene, i: int, start: int, parse: Parse) -> bool:
         that = scene.that(i - 1)
         return that is not None and bool(that.suffix)
     return True
+
+
+def _like_a_noun(scene: Scene, i: int, parse: Parse) -> bool:
+    """Whether the verb is written like its own verbal noun or another noun: رفض، وعد، طلب."""
+    return not parse.suffix and not parse.conj and any(
+        p.sense.tense in ("", "masdar") and not p.suffix and p.entry.category in ("cue", "noun", "verb", "prep")
+        for p in scene.form(i).parses)
+
+
+def _begins_clause(scene: Scene, i: int) -> bool:
+    """Whether a verb may begin its clause at word ``i``, or follows the noun phrase that is its subject."""
+    before = scene.form(i - 1)
+    return (
+        scene.is_punct(i - 1) or bool(before.cats & {"connector", "aux", "adv", "adverb", "that", "rel"})
+        or i in scene.adverb_start or i in scene.date_start or i in scene.connector_start or i in scene.mention_end
+    )
 
 
 def _adverbial(scene: Scene, i: int, start: int, parse: Parse) -> bool:

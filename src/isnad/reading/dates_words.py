@@ -214,13 +214,13 @@ class Words:
                 room = 100
             elif kind == "thousand" and part and not term.conj and not total:
                 total, part, room = part * 1000, 0, 1000
-            elif (at == i or term.conj) and kind in _SIZES and _SIZES[kind] <= room and value < 10_000:
+            elif (at == i or term.conj) and kind in _SIZES and _SIZES[kind] < room:
                 room = _SIZES[kind]
                 if kind in ("thousand", "thousands"):
                     total += value
                 elif kind == "unit" and self._tens_follow(at):
                     part += value
-                    room = 100  # ثمانية وسبعون: the unit stands first
+                    room = 11  # ثمانية وسبعون: the unit stands first
                 else:
                     part += value
             else:

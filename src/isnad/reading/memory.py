@@ -141,7 +141,7 @@ class Memory:
             return self._organisation(phrase)
         if category in ("body", "portfolio"):
             return self._body(phrase)
-        if category == "title" and phrase.kind == "person":
+        if category in ("title", "counterpart") and phrase.kind == "person":
             return self._office_holder(phrase)
         return self._group(phrase)
 
@@ -156,7 +156,7 @@ class Memory:
             known.actor.country, known.actor.sector = code or None, "GOV"
             known.told_country = known.told_sector = True
             self._states[code] = known
-        if is_name and not known.tokens:
+        if is_name and not known.tokens and phrase.entry is not None:
             known.actor.name = phrase.entry.lemma if phrase.conj or phrase.prep else written
             known.tokens = ("state",)
         return known
@@ -194,9 +194,8 @@ class Memory:
 
     def _office_holder(self, phrase: NounPhrase) -> Known:
         lemma, complement = phrase.lemma, phrase.complement
-        if phrase.suffix and phrase.titles and not complement and self._office[0] and lemma.startswith("نظير"):
+        if phrase.entry is not None and phrase.entry.category == "counterpart" and self._office[0]:
             lemma, complement = self._office
-            phrase.fallback = phrase.fallback or "GOV"
         country = self.country_of(phrase)
         known = self._by_key.get((lemma, complement, country))
         if known is None and not complement and phrase.completed:

@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from dataclasses import dataclass, field
 
-from isnad.languages.lexicon import Entry, Form
-from isnad.reading.drafts import DateDraft
+from isnad.languages.lexicon import Entry
 from isnad.reading.names import (
     ADJECTIVE,
     DEFINITE,
@@ -27,43 +25,14 @@ from isnad.reading.names import (
     name_end,
     name_tokens,
 )
-from isnad.reading.page import Page
-from isnad.reading.text import NUMBER, PUNCT, WORD
+from isnad.reading.text import NUMBER, WORD
+from isnad.reading.units import HEADS, LISTED, NOUN_HEADS, OTHER_HEADS, Adjective, Unit, Units
 
-LISTED = frozenset({"state", "capital", "seat", "organisation", "outlet", "person", "place"})
-NOUN_HEADS = frozenset({"title", "body", "group"})
-HEADS = LISTED | NOUN_HEADS | {"honorific", "quantifier", "nisba", "qualifier", "portfolio"}
 COMMAS = frozenset("،,")
 DEEPEST = 4
 """How deep complements are followed: the head of the office of the minister of …"""
 LONGEST = 24
 """Words in the longest noun phrase that is chunked."""
-
-
-@dataclass(slots=True)
-class Unit:
-    """A listed word or phrase at a place, with the clitics of its first word and its features."""
-
-    start: int
-    end: int
-    entry: Entry
-    conj: str
-    prep: str
-    det: bool
-    suffix: str = ""
-    gender: str = ""
-    number: str = ""
-
-
-@dataclass(slots=True)
-class Adjective:
-    """An adjective: the word after it, and what it tells."""
-
-    end: int
-    country: str = ""
-    sector: str = ""
-    former: bool = False
-    participle: bool = False
 
 
 @dataclass(slots=True)
@@ -106,79 +75,8 @@ class NounPhrase:
         return self.det or bool(self.complement) or bool(self.suffix)
 
 
-class Chunker:
+class Chunker(Units):
     """Chunks the noun phrases of one page."""
-
-    def __init__(self, page: Page, dates: Iterable[DateDraft]) -> None:
-        self.page = page
-        self.words = page.words
-        self.classes = Classes(page.lexicon)
-        self.dated = bytearray(len(page.words) + 1)
-        for date in dates:
-            self.dated[date.start : date.end] = b"\1" * (date.end - date.start)
-        self.closing = {quote.open: quote.close for quote in page.quotes if quote.closed}
-
-    # -- words
-
-    def form(self, i: int) -> Form:
-        """The written word at a place."""
-        return self.words[i].form
-
-    def bits(self, i: int) -> int:
-        """The classes of the word at a place."""
-        return self.classes.of(self.words[i].form)
-
-    def unit(self, i: int, end: int, categories: frozenset[str]) -> Unit | None:
-        """The longest listed phrase at word ``i`` of these categories, else the word's best reading among them."""
-        form = self.words[i].form
-        if form.heads:
-            for phrase in self.page.phrases(i, end):
-                if phrase.entry.category in categories:
-                    return Unit(i, phrase.end, phrase.entry, phrase.conj, phrase.prep, phrase.det)
-        if form.cats.isdisjoint(categories):
-            return None
-        for parse in form.parses:
-            if parse.entry.category in categories:
-                sense = parse.sense
-                return Unit(i, i + 1, parse.entry, parse.conj, parse.prep, parse.det, parse.suffix, sense.gender,
-                            sense.number)
-        return None
-
-    def open(self, i: int, end: int) -> bool:
-        """Whether word ``i`` may go on a phrase: within bounds, a word, no date, on no new line."""
-        return i < end and not self.dated[i] and not self.words[i].newline and self.words[i].form.kind == WORD
-
-    # -- adjectives
-
-    def adjective(self, i: int, end: int, det: bool) -> Adjective | None:
-        """The adjective at word ``i`` that agrees with a head in definiteness."""
-        if not self.open(i, end):
-            return None
-        unit = self.unit(i, end, frozenset({"nisba", "qualifier"}))
-        if unit is not None and not unit.prep and not unit.conj and not unit.suffix:
-            if (self.form(i).norm.startswith("ال")) != det:
-                return None
-            if unit.entry.category == "nisba":
-                return None if self._is_given(i, end) else Adjective(unit.end, country=unit.entry["code"])
-            return Adjective(unit.end, unit.entry["country"], unit.entry["sector"], unit.entry["former"] == "yes")
-        bits = self.bits(i)
-        if bool(bits & DEFINITE) != det or bits & (JOINED | FUNCTION) or self._is_given(i, end):
-            return None
-        if bits & ADJECTIVE and (det or not bits & FINITE or bits & PARTICIPLE == 0):
-            return Adjective(i + 1, participle=bool(bits & PARTICIPLE))
-        if det and bits & UNKNOWN and self.form(i).norm.endswith(("ي", "ية", "يه", "يين", "يون")):
-            return Adjective(i + 1) if not self._begins_name(i, end) else None
-        return None
-
-    def _is_given(self, i: int, end: int) -> bool:
-        """Whether word ``i`` is rather the first of a name than an adjective: الحبيب الصيد."""
-        bits = self.bits(i)
-        if not bits & GIVEN:
-            return False
-        return i + 1 < end and bool(self.bits(i + 1) & (NAME | SURNAME | PARTICLE) and not self.bits(i + 1) & FUNCTION)
-
-    def _begins_name(self, i: int, end: int) -> bool:
-        return i + 1 < end and bool(self.bits(i + 1) & NAME)
 
     # -- heads
 
@@ -192,6 +90,8 @@ class Chunker:
         if form.kind != WORD:
             return None
         end = min(end, i + LONGEST)
+        if self._describes(i):
+            return None
         if form.heads or not form.cats.isdisjoint(HEADS):
             phrase = self._headed(i, end, 0)
             if phrase is not None:
@@ -200,6 +100,16 @@ class Chunker:
             return self._bare_name(i, end)
         return None
 
+    def _describes(self, i: int) -> bool:
+        """Whether word ``i`` is an adjective of the plain noun before it: الأجهزة الأمنية, خطة عسكرية."""
+        bits = self.bits(i)
+        if not bits & ADJECTIVE or bits & JOINED or i == 0 or self.words[i].newline or self.ended == i:
+            return False
+        before = self.bits(i - 1)
+        if not before & (NOMINAL | ADJECTIVE) or bool(before & DEFINITE) != bool(bits & DEFINITE):
+            return False
+        return bool(bits & DEFINITE) or not before & (FINITE | FUNCTION)
+
     def _headed(self, i: int, end: int, depth: int) -> NounPhrase | None:
         unit = self._head(i, end)
         if unit is None:
@@ -207,7 +117,7 @@ class Chunker:
         category = unit.entry.category
         if category in LISTED:
             return self._listed(unit, end)
-        if category == "title":
+        if category in ("title", "counterpart"):
             return self._title(unit, end, depth, named=True)
         if category == "body":
             return self._body(unit, end, depth)
@@ -222,20 +132,30 @@ class Chunker:
         return self._people(unit, end)
 
     def _head(self, i: int, end: int) -> Unit | None:
-        """The head unit at a word: the longest; among equals proper names, then titles before bodies and people."""
+        """The head unit at a word: the longest; among equals proper names, then titles, bodies and people."""
         best: Unit | None = None
-        for categories in (LISTED, NOUN_HEADS, HEADS - LISTED - NOUN_HEADS):
+        for categories in (LISTED, NOUN_HEADS, OTHER_HEADS):
             unit = self.unit(i, end, categories)
             if unit is not None and (best is None or unit.end > best.end):
                 best = unit
-        if best is None or best.entry.category not in ("title", "group", "body") or best.end > i + 1:
+        if best is None or best.end > i + 1:
             return best
-        return None if self._verbal(i, best) else best
+        category = best.entry.category
+        if category == "title" and best.gender == "f":
+            best = self.unit(i, end, frozenset({"body"})) or best
+            category = best.entry.category
+            if category == "title" and self.bits(i) & MASDAR:
+                return None
+        if category in ("title", "group") and self._predicate(i, best):
+            return None
+        if category == "quantifier" and best.det or category == "counterpart" and not best.suffix:
+            return None
+        return best
 
-    def _verbal(self, i: int, unit: Unit) -> bool:
-        """Whether a title's spelling stands here as a predicate or adverb: accusative, and no complement after it."""
+    def _predicate(self, i: int, unit: Unit) -> bool:
+        """Whether a noun for people stands here as a predicate or a counted noun: accusative, indefinite."""
         form = self.form(i)
-        return unit.number == "s" and form.norm.endswith("ا") and not unit.entry.lemma.endswith("ا") and not unit.suffix
+        return unit.number == "s" and not unit.suffix and form.norm.endswith("ا") and not unit.entry.lemma.endswith("ا")
 
     def _new(self, unit: Unit, kind: str) -> NounPhrase:
         entry = unit.entry
@@ -324,7 +244,7 @@ class Chunker:
                 if inner is not None:
                     self._complete(phrase, inner)
                     continue
-            if placed or depth >= DEEPEST:
+            if placed or depth >= DEEPEST or entry is None:
                 break
             inner = self._prepositional(phrase, takes, end, depth + 1)
             if inner is None:
@@ -352,20 +272,38 @@ class Chunker:
     def _complete(self, phrase: NounPhrase, inner: NounPhrase) -> None:
         phrase.end = inner.end
         phrase.country = phrase.country or inner.country
-        own = phrase.entry["of"] == "yes" if phrase.entry is not None else True
-        if own and not phrase.sector:
-            phrase.sector = inner.sector if inner.kind != "country" else "GOV"
-        phrase.former = phrase.former or inner.former
+        if (phrase.entry is None or phrase.entry["of"] == "yes") and not phrase.sector:
+            phrase.sector = self._sector_of(phrase, inner)
+        phrase.former = phrase.former or (inner.former and phrase.kind == "person")
         phrase.complement += inner.complement
         phrase.nested += [inner, *inner.nested]
 
+    @staticmethod
+    def _sector_of(phrase: NounPhrase, inner: NounPhrase) -> str:
+        """The sector that a complement gives its head: forces are of the army unless they are rebels' or police."""
+        sector = inner.sector or inner.fallback
+        if phrase.fallback == "MIL" and phrase.kind == "organisation":
+            if inner.former:
+                return "REB"
+            return {"OPP": "REB"}.get(sector, sector if sector in ("REB", "COP", "TER", "SPY") else "")
+        if inner.kind == "country":
+            return "GOV" if inner.entry is not None and inner.entry.category == "body" else ""
+        return sector
+
     def _prepositional(self, phrase: NounPhrase, takes: list[str], end: int, depth: int) -> NounPhrase | None:
-        allowed = set(takes)
-        if phrase.qualified:
-            allowed.add("ل")
-        if not allowed:
+        """The complement that a preposition brings: one that the head takes, ل after an adjective, the body served in."""
+        allowed = (*takes, "ل") if phrase.qualified and "ل" not in takes else tuple(takes)
+        titled = phrase.entry is not None and phrase.entry.category == "title"
+        inner = self._after_preposition(phrase.end, end, depth, (*allowed, "ب", "في") if titled else allowed)
+        if inner is None:
             return None
-        return self._after_preposition(phrase.end, end, depth, tuple(allowed))
+        category = inner.entry.category if inner.entry is not None else ""
+        word = self.form(phrase.end)
+        if titled and word.norm[:1] in ("ب", "ف") and "ب" not in takes and category not in ("body", "organisation"):
+            return None
+        if not titled and word.norm.startswith("ل") and category:
+            return None
+        return inner
 
     def _after_preposition(self, i: int, end: int, depth: int, allowed: tuple[str, ...]) -> NounPhrase | None:
         """The noun phrase after one of these prepositions at word ``i``, joined to it or apart."""
@@ -385,7 +323,8 @@ class Chunker:
             inner = self.complement(i, end, depth, joined=prep)
         if inner is None:
             return None
-        if inner.kind in ("person", "group") or inner.sector == "MED" and "ل" in allowed and form.norm[0] == "ل":
+        people = inner.kind == "person" or inner.kind == "group" and "من" not in allowed
+        if people or inner.sector == "MED" and "ل" in allowed and form.norm[0] == "ل":
             return None
         return inner
 
@@ -446,6 +385,8 @@ class Chunker:
         country = ""
         while self.open(j, end) and j - i < 7:
             form, bits = self.form(j), self.bits(j)
+            if j == i and not joined and bits & JOINED or "quantifier" in form.cats and not bits & DEFINITE:
+                break
             if j > i and (bits & JOINED or bits & UNKNOWN and joined_letter(form)):
                 if definite and self._joins(j, end):
                     keys.append(form.key)
@@ -463,7 +404,7 @@ class Chunker:
                 continue
             if bits & FUNCTION and not bits & NOMINAL or not bits & (NOMINAL | UNKNOWN | ADJECTIVE | NAME | EVERYDAY):
                 break
-            if bits & (NAME | EVERYDAY) and not bits & (NOMINAL | ADJECTIVE) and j == i and self._is_given(j, end):
+            if bits & (NAME | EVERYDAY) and not bits & (NOMINAL | ADJECTIVE) and j == i and self.is_given(j, end):
                 break
             place = self.unit(j, end, LISTED) if j > i else None
             if place is not None and not place.conj and not place.prep:
@@ -482,7 +423,7 @@ class Chunker:
     def _joins(self, j: int, end: int) -> bool:
         """Whether و at word ``j`` joins a further noun to a complement: والسكان, والأعمال."""
         form = self.form(j)
-        if not form.norm.startswith("وال") or self.unit(j, end, HEADS - {"quantifier", "qualifier"}) is not None:
+        if not form.norm.startswith("وال") or self.unit(j, end, HEADS - {"portfolio", "qualifier"}) is not None:
             return False
         return bool(self.bits(j) & (NOMINAL | UNKNOWN))
 
@@ -498,7 +439,7 @@ class Chunker:
             return
         unit = self.unit(j, end, frozenset({"title", "honorific"}))
         if unit is not None and not unit.conj and not unit.prep and depth < DEEPEST and phrase.completed and (
-                unit.end > j + 1 or not self._verbal(j, unit)):
+                unit.end > j + 1 or not self._predicate(j, unit)):
             inner = (self._honorific(unit, end) if unit.entry.category == "honorific"
                      else self._title(unit, end, depth + 1, named=True))
             if inner is not None and (inner.name is not None or not comma and inner.completed):
@@ -542,7 +483,13 @@ class Chunker:
         phrase.former = phrase.former or inner.former
 
     def _apposition(self, phrase: NounPhrase, end: int, depth: int) -> None:
-        """A title after the name, with a comma or without: عادل الجبير وزير الخارجية السعودي."""
+        """Titles after the name, with a comma or without: عادل الجبير وزير الخارجية السعودي."""
+        before = -1
+        while before != phrase.end:
+            before = phrase.end
+            self._one_apposition(phrase, end, depth)
+
+    def _one_apposition(self, phrase: NounPhrase, end: int, depth: int) -> None:
         j = phrase.end
         if j + 1 < end and self.form(j).norm in COMMAS:
             j += 1
@@ -550,10 +497,10 @@ class Chunker:
             return
         unit = self.unit(j, end, frozenset({"title"}))
         if unit is None or unit.conj or unit.prep or unit.suffix or unit.number not in ("s", "") or (
-                unit.end == j + 1 and self._verbal(j, unit)):
+                unit.end == j + 1 and self._predicate(j, unit)):
             return
-        inner = self._title(unit, end, depth + 1, named=True)
-        if inner is None or inner.name is not None or not inner.completed:
+        inner = self._title(unit, end, depth + 1, named=False)
+        if inner is None or not inner.completed or self._named_next(inner.end, end):
             return
         core, title = phrase.core, phrase.title
         name, tokens = phrase.name, phrase.tokens
@@ -562,6 +509,11 @@ class Chunker:
         phrase.fallback = phrase.fallback or inner.fallback
         if phrase.entry is None:
             phrase.entry, phrase.lemma, phrase.complement = inner.entry, inner.lemma, inner.complement
+
+    def _named_next(self, i: int, end: int) -> bool:
+        """Whether a name begins at word ``i``, so that the title before it is another person's."""
+        return self.open(i, end) and bool(self.bits(i) & NAME) and bool(self.bits(i) & GIVEN) and (
+            name_end(self.words, i, end, self.classes, self.dated, trusted=True) > i + 1)
 
     def _honorific(self, unit: Unit, end: int) -> NounPhrase | None:
         """السيد, الدكتور and their like, before a name or before a title."""
@@ -617,7 +569,11 @@ class Chunker:
             self._own_name(phrase, end)
         if entry["names"] == "title" and not phrase.det:
             self._after_a_person(phrase, end)
-        self._modify(phrase, end, depth)
+        if entry["names"] != "alone" or phrase.det:
+            self._modify(phrase, end, depth)
+        else:
+            while (adjective := self.adjective(phrase.end, end, False)) is not None:
+                self._qualify(phrase, adjective, end, DEEPEST)
         phrase.core = phrase.title = phrase.end
         if phrase.complement and self.open(phrase.end, end) and "ل" in entry.values("takes"):
             inner = self._after_preposition(phrase.end, end, depth + 1, ("ل",))
@@ -792,5 +748,3 @@ def bits_known(chunker: Chunker, i: int) -> bool:
     bits = chunker.bits(i)
     return bool(bits & (NOMINAL | UNKNOWN | ADJECTIVE)) and not bits & FINITE
 
-
-__all__ = ["PUNCT", "Adjective", "Chunker", "NounPhrase", "Unit"]

@@ -24,7 +24,7 @@ from isnad.reading.complements import (
 )
 from isnad.reading.cues import FINITE, PARTICIPLE, Cue, complements, cues_at
 from isnad.reading.drafts import ActorDraft, DateDraft, MentionDraft, StatementDraft
-from isnad.reading.page import Page, Quote, Sentence
+from isnad.reading.page import STOPS, Page, Quote, Sentence
 from isnad.reading.subjects import (
     BEFORE,
     ELIDED,
@@ -148,6 +148,9 @@ def _close(walk: Walk, end: int) -> None:
 def _open(scene: Scene, walk: Walk, memory: Memory, cue: Cue) -> Open | None:
     """Open a statement at a cue, closing what it ends; None where the cue has no speaker or says nothing."""
     current = walk.current
+    if current is not None and (cue.i < current.start or (
+            cue.i == current.start and current.kind in (PREPOSITION, OBJECT))):
+        return None  # between a cue and what it introduces: "المصادر التي كانت تتحدث …، أن"
     inside = current is not None and current.quote is not None and cue.i < current.quote.close
     start = current.quote.open + 1 if inside and current is not None and current.quote is not None else walk.start
     end = _reach(scene, walk, cue, inside)
@@ -164,7 +167,7 @@ def _reach(scene: Scene, walk: Walk, cue: Cue, inside: bool) -> int:
         return walk.end
     close = min(walk.current.quote.close, walk.end)
     for i in range(cue.i + 1, close):
-        if scene.form(i).norm in (".", "!", "؟", "?") and i - cue.i > 4:
+        if scene.form(i).norm in STOPS and not {scene.form(i - 1).norm, scene.form(i + 1).norm} & {".", "…"}:
             return i
     return close
 
@@ -184,10 +187,14 @@ def _open_finite(scene: Scene, walk: Walk, memory: Memory, cue: Cue, start: int,
         subject = _elided(scene, walk, memory, cue, start, inside=inside)
     if subject is None:
         return None
-    said = complement(scene, cue, subject.next, end, subject_named=named_after is not None)
-    if said is None:
-        said = _quoted_before(scene, cue, walk)
-    if said is None:
+    said = complement(scene, cue, subject.next, end) or _quoted_before(scene, cue, walk)
+    if said is None and named_after is not None and cue.takes.object is not None:
+        # one noun phrase only: it is what is rejected or condemned, and the speaker is carried over
+        subject = _elided(scene, walk, memory, cue, start, inside=inside)
+        said = complement(scene, cue, cue.i + 1, end) if subject is not None else None
+    if said is None or subject is None:
+        return None
+    if subject.how == RELATIVE and said.kind not in (THAT, QUOTE):
         return None
     nested = inside or not _closes(scene, walk, subject, cue)
     if not nested:
@@ -247,14 +254,12 @@ def _elided(scene: Scene, walk: Walk, memory: Memory, cue: Cue, start: int, *, i
     current = walk.current
     if current is not None and not current.nested and joined and agrees(current.speaker, sense.gender, sense.number):
         return Subject(current.speaker, ELIDED, clause, cue.i + 1)
-    if current is not None and not joined:
+    if not joined and (current is not None or "aux" not in scene.form(cue.i - 1).cats):
         return None
     if current is None:
         first = _first_actor(scene, walk, cue.i, sense.gender, sense.number)
         if first is not None:
             return Subject(first, ELIDED, clause, cue.i + 1)
-    if not joined:
-        return None
     actor = memory.whom(sense.gender, sense.number)
     return Subject(actor, ELIDED, clause, cue.i + 1) if actor is not None else None
 
@@ -299,7 +304,7 @@ def _open_participle(scene: Scene, walk: Walk, memory: Memory, cue: Cue, end: in
         speaker = memory.whom(sense.gender, sense.number)
     if speaker is None:
         return None
-    said = complement(scene, cue, cue.i + 1, end, subject_named=False)
+    said = complement(scene, cue, cue.i + 1, end)
     if said is None:
         return None
     clause = clause_start(scene, cue.i, walk.start)
@@ -326,7 +331,7 @@ def _open_noun(scene: Scene, walk: Walk, cue: Cue, end: int, *, inside: bool) ->
     if speaker is None:
         return None
     after = max(named.phrase_end, named.end) if named is not None else cue.i + 1
-    said = complement(scene, cue, after, min(end, after + NOUN_REACH), subject_named=named is not None)
+    said = complement(scene, cue, after, min(end, after + NOUN_REACH))
     if said is None or (said.kind not in (THAT, QUOTE) and lent is None
                         and (named is None or cue.takes.act in ("say", "expect", "praise", "criticise"))):
         return None
@@ -348,7 +353,8 @@ def _lending(scene: Scene, walk: Walk, memory: Memory, i: int) -> Open | None:
         return _found(scene, walk, cue)
     subject = subject_before(scene, cue, walk.start)
     after = i + 1
-    if subject is None:
+    lends = after < walk.end and any(p.det or p.suffix for p in scene.form(after).all("cue"))
+    if subject is None and not lends:
         named = subject_after(scene, cue, walk.end)
         if named is not None:
             subject, after = Subject(named[0].actor, "after", i, named[1]), named[1]
@@ -367,7 +373,7 @@ def _found(scene: Scene, walk: Walk, cue: Cue) -> Open | None:
     text = scene.cast.mention_at(i + 1) or scene.cast.adopt(i + 1, walk.end)
     if text is None:
         return None
-    said = complement(scene, cue, max(text.phrase_end, text.end), walk.end, subject_named=True)
+    said = complement(scene, cue, max(text.phrase_end, text.end), walk.end)
     if said is None:
         return None
     clause = clause_start(scene, cue.i, walk.start)
@@ -409,6 +415,9 @@ def _trailing(scene: Scene, walk: Walk) -> None:
             i += 1
             continue
         listed = scene.listed(i, walk.end, "as") or scene.listed(i, walk.end, "according")
+        if listed is not None and listed[0] == i + 1 and "connector" in form.cats and clause_start(
+                scene, i, walk.start) == walk.start:
+            listed = None  # "كما" at a sentence's beginning only joins it
         if listed is None or scene.page.quote_around(i) is not None and scene.page.quote_around(i).closed:  # type: ignore[union-attr]
             i += 1
             continue
@@ -438,9 +447,9 @@ def _attribution(scene: Scene, walk: Walk, i: int, after: int, entry: Entry) -> 
     if scene.is_punct(at) and at in scene.quote_at:
         at += 1
     mention = scene.cast.mention_at(at)
-    if mention is None and not scene.is_punct(at):
+    if mention is None and not scene.is_punct(at) and (entry.category == "as" or "text" in scene.form(at).cats):
         mention = scene.cast.adopt(at, walk.end)
-    if mention is None:
+    if mention is None or (entry.category == "according" and not _vouches(scene, mention, at)):
         return after
     end = max(mention.phrase_end, mention.end)
     start, stop = walk.start, clause
@@ -455,6 +464,13 @@ def _attribution(scene: Scene, walk: Walk, i: int, after: int, entry: Entry) -> 
     walk.done.append(Open(None, cue_word, mention.actor, f"{entry.category}-source", clause, start, THAT, "say",
                           end=stop, entries=(entry,)))
     return end
+
+
+def _vouches(scene: Scene, mention: MentionDraft, at: int) -> bool:
+    """Whether somebody's word is meant and not a rule or a plan that things are done by."""
+    if "text" in scene.form(at).cats or mention.form != "nominal":
+        return True
+    return mention.actor.kind == "person" or mention.actor.sector not in (None, "CVL")
 
 
 def _cut(walk: Walk, clause: int) -> None:

@@ -163,8 +163,8 @@ def _nominative(scene: Scene, i: int, start: int) -> bool:
     if i == start:
         return True
     before = scene.form(i - 1)
-    if scene.is_punct(i - 1) or before.cats & {"that", "connector", "conj", "aux"} or "verb" in before.cats:
-        return before.norm not in (")",)
+    if scene.is_punct(i - 1) or before.cats & {"that", "connector", "conj", "aux"}:
+        return before.norm != ")"
     if scene.form(i).norm.startswith(("و", "ف")) and not scene.form(i).norm.startswith("وزير"):
         return True
     return i in scene.adverb_start or i in scene.date_start or i in scene.connector_start

@@ -91,5 +91,5 @@ def _actors(actors: list[Actor], style: Style) -> Iterator[str]:
     for actor in actors:
         sector = SECTORS[actor.sector] if actor.sector else "-"
         row = f"  {actor.id:4}{actor.kind:13}{actor.country or '-':6}{sector:17}{len(actor.mentions):3}×  "
-        role = f", {isolate(actor.role)}" if actor.role else ""
+        role = f", {isolate(actor.role)}" if actor.role not in (None, actor.name) else ""
         yield row + style.name(isolate(actor.name)) + role

@@ -7,6 +7,7 @@ its own: we estimate how wide each word is, set it there, and tell the viewer to
 from __future__ import annotations
 
 import re
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from xml.sax.saxutils import escape
@@ -28,9 +29,9 @@ _JOINED = {letter: width for letters, width in (
     ("بتثنئپ", 28), ("يی", 30), ("جحخچ", 63), ("سش", 73), ("صض", 82), ("طظ", 68), ("عغهم", 48), ("فق", 43), ("كکگ", 51),
     ("ل", 25)) for letter in letters}
 _ENDING = {letter: width for letters, width in (
-    ("اأإآ", 27), ("دذ", 47), ("رزءؤوة", 44), ("بتثپ", 93), ("جحخچ", 65), ("سش", 113), ("صض", 121), ("طظ", 82), 
-    ("عغم", 54), ("ف", 98), ("قيئىی", 72), ("ك", 78), ("کگ", 93), ("لن", 67), ("ه", 44), (".,،؛:!'«»", 30), ("\"()-/؟", 40))
-    for letter in letters}
+    ("اأإآ", 27), ("دذ", 47), ("رزءؤوة", 44), ("بتثپ", 93), ("جحخچ", 65), ("سش", 113), ("صض", 121), ("طظ", 82),
+    ("عغم", 54), ("ف", 98), ("قيئىی", 72), ("ك", 78), ("کگ", 93), ("لن", 67), ("ه", 44), (".,،؛:!'«»", 30),
+    ("\"()-/؟", 40)) for letter in letters}
 """Hundredths of the font size that a letter takes where the next joins it, and where none does."""
 _MARK = re.compile("[\u0610-\u061a\u064b-\u065f\u0670]")
 _WORD = re.compile(r"\S+")
@@ -69,8 +70,8 @@ def draw(record: Record) -> str:
     cues: dict[int, str] = {}
     for statement, names in nested(record):
         tint = tints.setdefault(statement.speaker, TINTS[len(tints) % len(TINTS)])
-        inside = [i for i, word in enumerate(words) if _overlaps(word, statement.content)]
-        cues.update((i, tint[1]) for i, word in enumerate(words) if _overlaps(word, [statement.cue]))
+        inside = _inside(words, statement.content)
+        cues.update((i, tint[1]) for i in _inside(words, [statement.cue]))
         if not inside:
             continue
         below += _highlight([words[i] for i in inside], tint, len(names) - own)
@@ -111,8 +112,13 @@ def _placed(text: str) -> tuple[list[_Placed], float]:
     return words, y + 12
 
 
-def _overlaps(word: _Placed, spans: Iterable[tuple[int, int]]) -> bool:
-    return any(word.start < end and start < word.end for start, end in spans)
+def _inside(words: list[_Placed], spans: Iterable[tuple[int, int]]) -> list[int]:
+    """The indices of the words that have a character in one of the spans."""
+    found: set[int] = set()
+    for start, end in spans:
+        first = bisect_right(words, start, key=lambda word: word.end)
+        found.update(range(first, bisect_left(words, end, key=lambda word: word.start)))
+    return sorted(found)
 
 
 def _runs(words: list[_Placed]) -> Iterator[tuple[float, float, float]]:
@@ -138,13 +144,13 @@ def _highlight(words: list[_Placed], tint: tuple[str, str], depth: int) -> Itera
 def _actors(record: Record, words: list[_Placed]) -> Iterator[str]:
     spans = [(mention.start, mention.end) for actor in record.actors for mention in actor.mentions
              if mention.form != "pronoun"]
-    for left, right, y in _runs([word for word in words if _overlaps(word, spans)]):
+    for left, right, y in _runs([words[i] for i in _inside(words, spans)]):
         yield f'<path d="M{left:.1f} {y + 7:.1f}H{right:.1f}" stroke="{FAINT}" stroke-dasharray="2 3"/>'
 
 
 def _dates(record: Record, words: list[_Placed]) -> Iterator[str]:
     for date in record.dates:
-        runs = list(_runs([word for word in words if _overlaps(word, [date.span])]))
+        runs = list(_runs([words[i] for i in _inside(words, [date.span])]))
         for left, right, y in runs:
             yield f'<path d="M{left:.1f} {y + 6:.1f}H{right:.1f}" stroke="{DATE}" stroke-width="1.6"/>'
         if runs and date.start is not None:

@@ -1,0 +1,133 @@
+"""Units: what stands at a word of a page before any phrase is made of it: listed names, heads and adjectives."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from isnad.languages.lexicon import Entry, Form
+from isnad.reading.drafts import DateDraft
+from isnad.reading.names import (
+    ADJECTIVE,
+    DEFINITE,
+    FINITE,
+    FUNCTION,
+    GIVEN,
+    JOINED,
+    NAME,
+    PARTICIPLE,
+    PARTICLE,
+    SURNAME,
+    UNKNOWN,
+    Classes,
+)
+from isnad.reading.page import Page
+from isnad.reading.text import WORD
+
+LISTED = frozenset({"state", "capital", "seat", "organisation", "outlet", "person", "place"})
+NOUN_HEADS = frozenset({"title", "body", "group", "counterpart"})
+OTHER_HEADS = frozenset({"honorific", "quantifier", "nisba", "qualifier", "portfolio"})
+HEADS = LISTED | NOUN_HEADS | OTHER_HEADS
+"""Categories of words that may head an actor's noun phrase."""
+
+
+@dataclass(slots=True)
+class Unit:
+    """A listed word or phrase at a place, with the clitics of its first word and its features."""
+
+    start: int
+    end: int
+    entry: Entry
+    conj: str
+    prep: str
+    det: bool
+    suffix: str = ""
+    gender: str = ""
+    number: str = ""
+
+
+@dataclass(slots=True)
+class Adjective:
+    """An adjective: the word after it, and what it tells."""
+
+    end: int
+    country: str = ""
+    sector: str = ""
+    former: bool = False
+    participle: bool = False
+
+
+class Units:
+    """The words of one page and what the tables and their grammar say of each."""
+
+    def __init__(self, page: Page, dates: Iterable[DateDraft]) -> None:
+        self.page = page
+        self.words = page.words
+        self.classes = Classes(page.lexicon)
+        self.dated = bytearray(len(page.words) + 1)
+        for date in dates:
+            self.dated[date.start : date.end] = b"\1" * (date.end - date.start)
+        self.ended = 0  # the word after the last phrase that was taken
+        self.closing = {quote.open: quote.close for quote in page.quotes if quote.closed}
+
+    # -- words
+
+    def form(self, i: int) -> Form:
+        """The written word at a place."""
+        return self.words[i].form
+
+    def bits(self, i: int) -> int:
+        """The classes of the word at a place."""
+        return self.classes.of(self.words[i].form)
+
+    def unit(self, i: int, end: int, categories: frozenset[str]) -> Unit | None:
+        """The longest listed phrase at word ``i`` of these categories, else the word's best reading among them."""
+        form = self.words[i].form
+        if form.heads:
+            for phrase in self.page.phrases(i, end):
+                if phrase.entry.category in categories:
+                    return Unit(i, phrase.end, phrase.entry, phrase.conj, phrase.prep, phrase.det)
+        if form.cats.isdisjoint(categories):
+            return None
+        for parse in form.parses:
+            if parse.entry.category in categories:
+                sense = parse.sense
+                return Unit(i, i + 1, parse.entry, parse.conj, parse.prep, parse.det, parse.suffix, sense.gender,
+                            sense.number)
+        return None
+
+    def open(self, i: int, end: int) -> bool:
+        """Whether word ``i`` may go on a phrase: within bounds, a word, no date, on no new line."""
+        return i < end and not self.dated[i] and not self.words[i].newline and self.words[i].form.kind == WORD
+
+    # -- adjectives
+
+    def adjective(self, i: int, end: int, det: bool) -> Adjective | None:
+        """The adjective at word ``i`` that agrees with a head in definiteness."""
+        if not self.open(i, end):
+            return None
+        unit = self.unit(i, end, frozenset({"nisba", "qualifier"}))
+        if unit is not None and not unit.prep and not unit.conj and not unit.suffix:
+            if (self.form(i).norm.startswith("ال")) != det:
+                return None
+            if unit.entry.category == "nisba":
+                return None if self.is_given(i, end) else Adjective(unit.end, country=unit.entry["code"])
+            return Adjective(unit.end, unit.entry["country"], unit.entry["sector"], unit.entry["former"] == "yes")
+        bits = self.bits(i)
+        if bool(bits & DEFINITE) != det or bits & (JOINED | FUNCTION) or self.is_given(i, end):
+            return None
+        if bits & ADJECTIVE and (det or not bits & FINITE or bits & PARTICIPLE == 0):
+            return Adjective(i + 1, participle=bool(bits & PARTICIPLE))
+        if det and bits & UNKNOWN and self.form(i).norm.endswith(("ي", "ية", "يه", "يين", "يون")):
+            return Adjective(i + 1) if not self._begins_name(i, end) else None
+        return None
+
+    def is_given(self, i: int, end: int) -> bool:
+        """Whether word ``i`` is rather the first of a name than an adjective: الحبيب الصيد."""
+        bits = self.bits(i)
+        if not bits & GIVEN:
+            return False
+        return i + 1 < end and bool(self.bits(i + 1) & (NAME | SURNAME | PARTICLE) and not self.bits(i + 1) & FUNCTION)
+
+    def _begins_name(self, i: int, end: int) -> bool:
+        return i + 1 < end and bool(self.bits(i + 1) & NAME)

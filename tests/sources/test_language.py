@@ -1,0 +1,48 @@
+"""What is Arabic, and what is in another language."""
+
+from __future__ import annotations
+
+import pytest
+
+from isnad.sources.language import LANGUAGES, require_arabic
+from isnad.sources.report import Empty, NotArabic
+
+
+@pytest.mark.parametrize("text", [
+    "قال الوزير إن المحادثات مستمرة في العاصمة.",
+    "قال",
+    "محمد سعيد: لن نوقع",  # no article in it
+    "أعلن الرئيس الأمريكي في واشنطن",
+    "قال وزیر الخارجیة الباکستاني إن المحادثات مستمرة",  # typed on an Urdu keyboard
+    "ﻗﺎﻝ ﺍﻟﻮﺯﻳﺮ ﺇﻥ ﺍﻟﻤﺤﺎﺩﺛﺎﺕ ﻣﺴﺘﻤﺮﺓ",  # presentation forms
+    "قَالَ الوَزِيرُ إِنَّ المُحَادَثَاتِ مُسْتَمِرَّةٌ",
+    "قال الوزير إن شركة Airbus وشركة Boeing وقعتا عقدا مع الخطوط الجوية",
+])
+def test_arabic_is_arabic(text: str) -> None:
+    require_arabic(text)
+
+
+@pytest.mark.parametrize(("text", "code"), [
+    ("The minister said on Monday that the talks would continue.", "en"),
+    ("Le ministre a déclaré que les négociations reprendraient lundi.", "fr"),
+    ("Министр сообщил, что переговоры продолжатся в понедельник.", "ru"),
+    ("وزیر خارجه گفت که گفتگوها با طرف‌های دیگر ادامه خواهد یافت و تصمیمی گرفته نشده است.", "fa"),
+    ("وزیر خارجہ نے کہا کہ مذاکرات جاری رہیں گے اور ابھی تک کوئی فیصلہ نہیں ہوا ہے۔", "ur"),
+])
+def test_another_language_is_named(text: str, code: str) -> None:
+    with pytest.raises(NotArabic, match=LANGUAGES[code]) as caught:
+        require_arabic(text)
+    assert caught.value.language == code
+
+
+@pytest.mark.parametrize("text", ['"' * 100, "2022-01-24", "... !؟", "\u202e\u200f"])
+def test_without_a_word_there_is_no_report(text: str) -> None:
+    with pytest.raises(Empty, match="no word"):
+        require_arabic(text)
+
+
+def test_every_language_that_can_be_told_has_a_name() -> None:
+    from py3langid.langid import LanguageIdentifier
+
+    known = {str(code) for code in LanguageIdentifier.from_pickled_model("data/model.plzma").labels}
+    assert known - set(LANGUAGES) == set()
