@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+from py3langid import rank
 
 from isnad.sources.language import LANGUAGES, require_arabic
 from isnad.sources.report import Empty, NotArabic
@@ -42,7 +43,6 @@ def test_without_a_word_there_is_no_report(text: str) -> None:
 
 
 def test_every_language_that_can_be_told_has_a_name() -> None:
-    from py3langid.langid import LanguageIdentifier
-
-    known = {str(code) for code in LanguageIdentifier.from_pickled_model("data/model.plzma").labels}
+    known = {str(code) for code, _ in rank("any text ranks them all")}
+    assert len(known) > 90
     assert known - set(LANGUAGES) == set()

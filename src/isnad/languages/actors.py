@@ -40,7 +40,7 @@ PERSONS = Table(
 )
 PLACES = Table(
     "places.tsv",
-    (Column("name", arabic, several=True), Column("country", _state), Column("lat", _number), Column("lon", _number),
+    (Column("name", arabic, several=True), Column("country", _state, optional=True), Column("lat", _number), Column("lon", _number),
      Column("geoname_id", optional=True)),
 )
 TITLES = Table(

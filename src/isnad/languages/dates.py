@@ -9,7 +9,7 @@ from isnad.languages.tables import Column, Row, Table, arabic, matching, one_of
 
 ROLES = (
     "about", "after", "age", "and", "before", "between", "born", "clock", "dated", "dayname", "decade", "direction",
-    "during", "earlier", "emphatic", "era", "from", "future", "general", "in", "last", "later", "named", "near", "next", "night", "not", "now",
+    "during", "earlier", "emphatic", "era", "from", "future", "general", "in", "last", "later", "medium", "named", "near", "next", "night", "not", "now",
     "of", "on", "outlet", "part", "past", "same", "season", "since", "that", "this", "to", "vague", "weekend",
     "worship", "yearkind",
 )

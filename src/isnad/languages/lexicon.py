@@ -157,7 +157,7 @@ class Lexicon:
         self._inflections = inflections
         self._fitting: dict[tuple[str, str], list[Inflection]] = {}
         self._senses: dict[str, list[tuple[str, Sense]]] = {}
-        self._phrases: dict[str, list[tuple[tuple[str, ...], Entry]]] = {}
+        self._phrases: dict[str, dict[str, list[tuple[tuple[str, ...], Entry]]]] = {}  # by first word, then by second
         self._forms: dict[tuple[str, str], Form] = {}
         self.furniture: dict[str, list[tuple[tuple[str, ...], Entry]]] = {}
         """Furniture by the key of its first word, the longest first; see ``add_furniture``."""
@@ -189,8 +189,8 @@ class Lexicon:
         """Let a sequence of words (or a word with digits or stops in it) have an entry; see ``phrases_at``."""
         keys = self._keys(spelling)
         first = keys[0].removeprefix(self._article) if len(keys[0]) > 4 else keys[0]
-        listed = self._phrases.setdefault(first, [])
-        listed.append((keys, entry))
+        second = keys[1] if len(keys) > 1 else ""
+        self._phrases.setdefault(first, {}).setdefault(second, []).append((keys, entry))
 
     def _keys(self, spelling: str) -> tuple[str, ...]:
         """The keys of a spelling's words and stops."""
@@ -347,7 +347,7 @@ class Lexicon:
     def begins(self, form: Form, categories: frozenset[str]) -> bool:
         """Whether a form may begin a listed phrase of one of the categories."""
         return any(entry.category in categories
-                   for *_, head in form.heads for _, entry in self._phrases.get(head, ()))
+                   for *_, head in form.heads for listed in self._phrases.get(head, {}).values() for _, entry in listed)
 
     def phrases_at(self, words: list[Word], i: int, end: int) -> list[Phrase]:
         """Listed phrases that begin at word ``i`` and end before word ``end``; the longest first.
@@ -355,8 +355,11 @@ class Lexicon:
         The first word may carry clitics; the others may slip in spelling but not in clitics.
         """
         phrases: list[Phrase] = []
+        second = words[i + 1].form.key if i + 1 < end and not words[i + 1].newline else ""
         for conj, prep, det, head in words[i].form.heads:
-            for keys, entry in self._phrases.get(head, ()):
+            by_second = self._phrases.get(head, {})
+            listed = [*by_second.get(second, ()), *by_second.get("", ())] if second else by_second.get("", [])
+            for keys, entry in listed:
                 if i + len(keys) > end:
                     continue
                 listed_det = len(keys[0]) > 4 and keys[0].startswith(self._article)
@@ -364,7 +367,7 @@ class Lexicon:
                     continue
                 if not listed_det and keys[0] != head:
                     continue
-                if all(words[i + k].form.key == keys[k] and not words[i + k].newline for k in range(1, len(keys))):
+                if all(words[i + k].form.key == keys[k] and not words[i + k].newline for k in range(2, len(keys))):
                     phrases.append(Phrase(i, i + len(keys), entry, conj, prep, det))
         phrases.sort(key=lambda phrase: (phrase.end, not phrase.conj, not phrase.prep), reverse=True)
         return phrases

@@ -14,7 +14,7 @@ ROLES = ("that", "according", "as", "opinion", "impersonal", "light", "found", "
 
 REPORTING = Table(
     "reporting.tsv",
-    (Column("perfect", arabic), Column("imperfect", arabic, several=True),
+    (Column("perfect", arabic), Column("imperfect", arabic, optional=True, several=True),
      Column("participle", arabic, optional=True, several=True), Column("masdar", arabic, optional=True, several=True),
      Column("act", one_of(*ACTS)),
      Column("complements", matching(COMPLEMENT, "that, quote, object, object=WORD, a preposition, or one of them=ACT"),

@@ -23,7 +23,9 @@ class LexiconError(Exception):
 
     def __init__(self, faults: Sequence[tuple[str, int, str]]) -> None:
         self.faults = list(faults)
-        lines = [f"{file}:{line}: {message}" for file, line, message in self.faults]
+        lines = [f"{file}:{line}: {message}" for file, line, message in self.faults[:20]]
+        if len(self.faults) > 20:
+            lines.append(f"… and {len(self.faults) - 20} more; `isnad lexicon check` tells them all")
         super().__init__("\n".join(lines))
 
 

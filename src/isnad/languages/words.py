@@ -42,7 +42,7 @@ def add_verb_forms(lexicon: Lexicon, entry: Entry, row: Row) -> None:
         lexicon.add_inflected("imperfect", imperfect, entry, "imperfect")
     for participle in row.values("participle"):
         lexicon.add_inflected("adjective", participle, entry, "participle")
-        if row["imperfect"][-1] in "يىو" and participle[-1] != "ي":
+        if row["imperfect"].endswith(("ي", "ى", "و")) and participle[-1] != "ي":
             # داع has داعيا, داعية, داعين: the weak letter comes back before an ending
             lexicon.add_inflected("adjective", participle + "ي", entry, "participle")
     for masdar in row.values("masdar"):

@@ -22,6 +22,10 @@ FORMS = {"capital": "metonym", "seat": "metonym", "state": "name", "organisation
          "title": "title"}
 
 
+ADOPTED = "adopted"
+"""The rule of a mention taken for an actor only because it stands where none but an actor stands."""
+
+
 class Cast:
     """The actors of one report, their mentions by place, and who a pronoun or a bare title means."""
 
@@ -53,7 +57,7 @@ class Cast:
         phrase = self._chunker.any(start, end)
         if phrase is None or phrase.kind == "place":
             return None
-        return self.add(phrase, "adopted")
+        return self.add(phrase, ADOPTED)
 
     def antecedent(self, i: int, gender: str, number: str) -> ActorDraft | None:
         """Whom a pronoun at word ``i`` means: the last actor before it that agrees, persons first."""
@@ -173,7 +177,7 @@ def _home(page: Page, dateline: Dateline, phrases: list[NounPhrase]) -> str | No
     """The country that the report's bare titles and bodies belong to.
 
     It is the outlet's own, unless the headline begins with another's name and a colon, or the report tells of
-    one other country only and never of the outlet's.
+    one other country more than of all the rest, and hardly of the outlet's.
     """
     home = dateline.country
     for phrase in phrases[:1]:
@@ -187,7 +191,7 @@ def _home(page: Page, dateline: Dateline, phrases: list[NounPhrase]) -> str | No
     if not counts:
         return home
     (country, most), total = counts.most_common(1)[0], sum(counts.values())
-    if home is None or (not counts[home] and most >= 3):
+    if home is None or (most >= 3 and most > 2 * counts[home] + 1):
         return country if most * 2 > total else home
     return home
 

@@ -11,8 +11,12 @@ from isnad.reading.drafts import MentionDraft
 from isnad.reading.page import Quote
 
 THAT, QUOTE, PREPOSITION, OBJECT = "that", "quote", "preposition", "object"
-REACH = 60
+REACH = {FINITE: 60, PARTICIPLE: 20, NOUN: 25}
 """How many words may stand between a cue and what it introduces."""
+NEAR_WORDS = 12
+"""The same for a verb that is written like a preposition (بين)."""
+NEAR = 4
+"""How near a noun's preposition must be: it has no clause of its own that could reach farther."""
 WORDS_QUOTED = 3
 """A quotation of fewer words, without a colon before it, is a name or a term and not what was said."""
 
@@ -40,12 +44,16 @@ def complement(scene: Scene, cue: Cue, i: int, end: int) -> Complement | None:
     first = i
     if cue.addressee == "object" and i < end:
         addressee, i = _told(scene, cue, i, end)
-    limit = min(end, i + REACH)
+    limit = min(end, i + (NEAR_WORDS if "prep" in scene.form(cue.i).cats else REACH[cue.kind]))
     while i < limit:
         found = _here(scene, cue, i, limit, first=first)
         if found is not None:
+            if cue.kind == NOUN and found.kind == PREPOSITION and i - first > NEAR:
+                return None
             found.addressee = addressee
             return found
+        if scene.that(i) is not None and cue.takes.that is None:
+            return None  # another verb's clause
         if cue.addressee and cue.addressee != "object" and scene.preposition(i) == cue.addressee:
             told = _mention_after(scene, i)
             if told is not None:

@@ -99,9 +99,13 @@ def _asserted(scene: Scene, i: int, start: int, parse: Parse) -> bool:
         return False
     if i == start:
         return True
+    if "prep" in scene.form(i).cats and (parse.suffix or not parse.conj and i in scene.mention_end):
+        return False  # بين is far more often "between"
     if _like_a_noun(scene, i, parse) and not _begins_clause(scene, i):
         return False
     before = scene.form(i - 1)
+    if "interrog" in before.cats and not before.cats & {"rel", "prep"}:
+        return False
     if "neg" in before.cats and before.norm != "ما" and not parse.conj:
         return False
     if sense.tense == "imperfect" and not parse.conj and scene.that(i - 1) is not None:

@@ -35,7 +35,7 @@ _VERBS = ("verb", "cue")
 
 @dataclass(slots=True, frozen=True)
 class Part:
-    """A part of a segment: words ``start`` to ``end`` (exclusive). ``bare``: an outlet's name that may be another word."""
+    """A part of a segment: words ``start`` to ``end`` (exclusive). ``bare``: an outlet's name, and a word too."""
 
     kind: str
     start: int
@@ -104,17 +104,18 @@ class HeadReader:
             settled = best is not None and _sent(parts)
             own_parts = self._parts(segment.start, segment.end, whole=segment.mark is not None)
             if segment.mark is None:
-                own_parts = _up_to_agency(own_parts) if parts or own_parts[:1] else []
-                if own_parts and (parts or any(part.kind == DATE for part in own_parts)):
-                    best = self._taken(parts + own_parts, own_parts[-1].end, end) or best
+                own_parts = _up_to_agency(own_parts)
+                if own_parts and not self._tells(own_parts) and (
+                        parts or any(part.kind == DATE for part in own_parts)):
+                    best = self._taken(parts + own_parts, own_parts[-1].end, end)
                 break
             if not _fits(own_parts) or (settled and any(part.kind == OTHER for part in own_parts)):
                 break
-            if any(part.kind == OTHER and self._finite(part.start) for part in own_parts):
+            if self._tells(own_parts):
                 break
             parts = parts + own_parts
             if self._proves(parts, segment):
-                best = self._taken(parts, segment.end, end) or best
+                best = self._taken(parts, segment.end, end)
                 if segment.mark in COLONS:
                     break
         return best
@@ -168,6 +169,10 @@ class HeadReader:
         others = [part for part in parts if part.kind == OTHER]
         return len(others) == 1 and others[0].end - others[0].start >= 2 and any(
             "name" in self.words[i].form.cats for i in range(others[0].start, others[0].end))
+
+    def _tells(self, parts: list[Part]) -> bool:
+        """Whether the unlisted words among the parts hold a verb: then they are no reporter and no town."""
+        return any(self._finite(i) for part in parts if part.kind == OTHER for i in range(part.start, part.end))
 
     def _finite(self, i: int) -> bool:
         """Whether word ``i`` is a finite verb and no name."""

@@ -48,7 +48,7 @@ def _scan(page: Page, reference: date | None, looks: dict[Form, Look]) -> list[F
             if not look.starts:
                 i += 1
                 continue
-            if outlet := (look.head and rules.term(i, "outlet")):
+            if look.head and (outlet := rules.outlet(i)):
                 i = outlet.end
                 continue
             item = rules.range_rule(i) or rules.one(i)

@@ -15,8 +15,9 @@ HIJRI_YEARS = range(1343, 1501)
 """The years that the Umm al-Qura calendar is known for."""
 AHEAD = 92
 """How many days ahead a day without a year may lie where its clause tells neither past nor future."""
-LONG_AGO = 275
-"""A day without a year in a clause of the future, so many days gone by this year, is next year's."""
+SOON = 45
+"""A day without a year that is gone by this year, in a clause of the future, is next year's if it comes so soon."""
+HALF_A_YEAR = 183
 
 
 @dataclass(slots=True, frozen=True)
@@ -249,9 +250,8 @@ def yearless_day(calendar: str, number: int, day: int, reference: date | None, t
     after = [d for d in found if d >= reference]
     in_year = calendar_day(calendar, this, number, day)
     if tense == FUTURE:
-        if in_year and in_year < reference and (reference - in_year).days <= LONG_AGO:
-            return in_year
-        return after[0] if after else None
+        gone = in_year is not None and in_year < reference
+        return in_year if gone and (not after or (after[0] - reference).days > SOON) else after[0] if after else None
     if tense != PAST and after and (after[0] - reference).days <= AHEAD:
         if not before or (reference - before[-1]).days > (after[0] - reference).days:
             return after[0]
@@ -267,8 +267,7 @@ def yearless_month(calendar: str, number: int, reference: date | None, tense: st
     begun = [m for m in found if m.first and m.first <= reference]
     to_come = [m for m in found if m.last and m.last >= reference]
     if to_come and to_come[0].first:
-        near = (to_come[0].first - reference).days <= AHEAD
-        if tense == FUTURE or (tense != PAST and near):
+        if tense != PAST and (to_come[0].first - reference).days <= (HALF_A_YEAR if tense == FUTURE else AHEAD):
             return to_come[0]
     return begun[-1] if begun else unknown("month")
 

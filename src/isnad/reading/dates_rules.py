@@ -218,7 +218,7 @@ class Rules(Words):
             return False
         if term.entry["bare"] == "yes":
             return True
-        return term.prep == "ب" or not {"in", "since", "during", "part", "before", "after", "to"}.isdisjoint(before)
+        return not {"in", "since", "during", "part", "before", "after", "to"}.isdisjoint(before)
 
     def month_of(self, tail: Tail, tense: str) -> Days:
         if tail.year is not None:
@@ -244,9 +244,11 @@ class Rules(Words):
                 return Found(i, at, between(first, last, "period"), "days of a month")
             return None
         number = self.number(end)
-        if not number or not number.ordinal or not number.det or not 1 <= number.value <= 31:
+        if not number or not 1 <= number.value <= 31 or number.size > 2:
             return None
         after, year, steps = self.year_tail(number.end, calendar)
+        if not (number.det if not number.size else year and not number.det):
+            return None
         tail = Tail(after, calendar, term.value, year, steps)
         return Found(i, after, single(self.day_in(tail, number.value, self.tense(i))), "day of a month")
 
@@ -346,6 +348,14 @@ class Rules(Words):
         if lone_ten and numeral and numeral.prep and self.look(at - 1).tense:
             return Found(at, end, single(day), "day of this month")
         return None
+
+    def outlet(self, i: int) -> Term | None:
+        """The name of a newspaper or the like, in which اليوم is no day."""
+        term = self.term(i, "outlet")
+        if term is None or term.entry["value"] == "sure":
+            return term
+        before = self.look(i - 1)
+        return term if before.mark in _QUOTES or "medium" in before.roles or term.prep == "ل" else None
 
     # -- the same day in another calendar
 
@@ -476,12 +486,17 @@ class Rules(Words):
             before.weekday is not None)
         opens = self.is_mark(end, OPENING) and i >= 1 and (
             self.words[i - 1].newline or self.words[max(0, i - 2)].newline or self.words[max(0, i - 3)].newline)
-        verb = before.tense == FUTURE or ("in" in before.roles and self.look(i - 2).tense == FUTURE)
+        verb = self._future_at(i - 1) or ("in" in before.roles and self._future_at(i - 2))
         verb = verb and self.clause_ends(end) and max(a, b) > 12
         if not ((mark not in DOT and (told or opens)) or verb):
             return None
         found = cal.yearless_day(GREGORIAN, number, day, self.reference, self.tense(i))
         return Found(i, end, single(found), "numeric day")
+
+    def _future_at(self, i: int) -> bool:
+        """Whether word ``i`` is a verb of what is to come: سأعود, سوف أعود."""
+        look = self.look(i)
+        return look.tense == FUTURE or (bool(look.tense) and "future" in self.look(i - 1).roles)
 
     # -- weekdays and days counted from the report's own
 
@@ -557,6 +572,11 @@ class Rules(Words):
 
     def weekday_rule(self, i: int) -> Found | None:
         """A weekday, with the week, the direction or the date that tells which: "الأحد المقبل", "الجمعة 22 جويلية"."""
+        if this := self.term(i, "this"):
+            term = self.weekday(this.end)
+            if term is None or not term.det or term.conj or term.prep:
+                return None
+            return Found(i, term.end, single(cal.plus(cal.week(self.reference).first, term.value)), "weekday")
         lead = self.unit(i, DAY)
         if lead and (lead.det or lead.suffix or lead.number == "p"):
             return None
@@ -573,6 +593,8 @@ class Rules(Words):
         if week := self._week_of(end):
             day = cal.plus(week.days.first, term.value)
             return Found(i, week.end, single(day), "weekday of a week")
+        if ordinal := self._nth_of_month(i, term):
+            return ordinal
         if dated := self._dated(self._apposed(end)[0], self._apposed(end)[1], term.value) :
             return replace(dated, start=i)
         if pointed:
@@ -584,6 +606,18 @@ class Rules(Words):
             tense = self.tense(i)
             day = cal.weekday(self.reference, term.value, FUTURE if tense == "present" else tense)
         return Found(i, end, single(day), "weekday")
+
+    def _nth_of_month(self, i: int, term: Term) -> Found | None:
+        """السبت الثالث من الشهر المقبل."""
+        number = self.number(term.end)
+        of = self._of(number.end, ("of", "in")) if number else term.end
+        if not number or not number.ordinal or not number.det or number.value > 5 or of == number.end:
+            return None
+        pointed = self._pointed(of, MONTH)
+        if pointed is None:
+            return None
+        whole = cal.named(MONTH, self.reference, pointed[1])
+        return Found(i, pointed[0], cal.nth_weekday(whole, term.value, number.value), "ordinal")
 
     def _no_weekday(self, i: int, at: int, term: Term) -> bool:
         """صلاة الجمعة; بين الاثنين; a weekday alone in quotation marks is a name."""

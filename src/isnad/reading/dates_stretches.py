@@ -4,6 +4,7 @@ in time, and ranges from one date to another."""
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import date
 
 from isnad.reading import dates_calendar as cal
 from isnad.reading.dates_calendar import FUTURE, GREGORIAN, HIJRI, PAST, Days, between, single, unknown
@@ -132,7 +133,7 @@ class Stretches(Rules):
         unit = self.unit(at)
         if unit is None or unit.suffix or "same" in self.look(i - 1).roles:
             return None
-        if not unit.det:
+        if not unit.det or unit.prep == "ل" and unit.number == "s" and unit.entry["unit"] == DAY:
             return None
         kind = unit.entry["unit"]
         if kind == YEAR and self._general(at):
@@ -143,6 +144,8 @@ class Stretches(Rules):
             return self._several(i, unit, None)
         if found := self._nth(i, unit):
             return found
+        if kind in ("week", MONTH) and unit.end == self.end and self.words[i].newline:
+            return Found(i, unit.end, cal.named(kind, self.reference, 0), "this")  # a line of its own
         return self._pointed_stretch(i, unit, kind)
 
     def _this(self, i: int, unit: Term, kind: str) -> Found | None:
@@ -293,16 +296,31 @@ class Stretches(Rules):
             which, at = number.value, number.end
         else:
             return None
-        lead = self.unit(at, DAY)
-        at = lead.end if lead and not lead.det else at
-        weekday = self.weekday(at)
-        if weekday is None or weekday.det:
+        lead = self.unit(at, DAY, "week")
+        if lead and (lead.det or lead.number != "s"):
             return None
-        of = self._of(weekday.end, ("of", "in"))
-        whole = self.whole(of, bare=True) if of > weekday.end else None
+        weekday = self.weekday(lead.end if lead else at)
+        if weekday and (weekday.det or weekday.conj or weekday.prep):
+            weekday = None
+        end = weekday.end if weekday else lead.end if lead else at
+        of = self._of(end, ("of", "in"))
+        whole = self.whole(of, bare=True) if of > end else None
         if whole is None:
             return None
-        return Found(i, whole.end, cal.nth_weekday(whole.days, weekday.value, which), "ordinal")
+        if weekday:
+            return Found(i, whole.end, cal.nth_weekday(whole.days, weekday.value, which), "ordinal")
+        return Found(i, whole.end, cal.nth(lead.entry["unit"], whole.days, which), "ordinal") if lead else None
+
+    def week_of_rule(self, i: int) -> Found | None:
+        """أسبوع 16 سبتمبر: the week around a day."""
+        unit = self.unit(i, "week")
+        if unit is None or unit.number != "s" or unit.suffix:
+            return None
+        at = self._of(unit.end)
+        day = self.numeric_rule(at) or self.day_rule(at)
+        if day is None or day.apart or day.days.grain != DAY or (unit.det and at == unit.end):
+            return None
+        return Found(i, day.end, cal.week(day.days.first), "week of a day")
 
     def whole(self, i: int, *, bare: bool) -> Found | None:
         """A month, year, season or the like of which a part is told. ``bare``: العام may stand for this year."""
@@ -315,7 +333,8 @@ class Stretches(Rules):
             if self.term(unit.end, "yearkind") or "same" in self.look(unit.end).roles:
                 return None
             return Found(i, unit.end, cal.named(unit.entry["unit"], self.reference, 0), "this")
-        if unit and unit.suffix and unit.number == "s":
+        unit = self.possessed(i)
+        if unit:
             return Found(i, unit.end, cal.named(unit.entry["unit"], self.reference, 0), "this")
         if told := self.year(i, words=False):
             end, days, _ = self._year_days(*told)
@@ -459,9 +478,14 @@ class Stretches(Rules):
         now = self._of(end)
         if now > end and (here := self.term(now, "now")) and here.det:
             sign = -1 if before else 1 if after else -1 if self.tense(i) == PAST else 1
-            return Found(i, here.end, single(self._at(amounts, sign)), "distance")
+            return Found(i, here.end, single(self._at(amounts, sign, self.reference)), "distance")
+        if now > end and (before or after) and (anchor := self._anchor(now)):
+            return Found(i, anchor.end, single(self._at(amounts, -1 if before else 1, anchor.days.first)), "distance")
+        if after and len(amounts) == 1 and self.look(i - 1).tense == FUTURE and now == end:
+            count, unit = amounts[0]
+            return Found(i, end, cal.counted(unit, self.reference, count, 1), "distance")
         if before and self._told_day(i, amounts, end) and before.entry["role"] == "before":
-            return Found(i, end, single(self._at(amounts, -1)), "distance")
+            return Found(i, end, single(self._at(amounts, -1, self.reference)), "distance")
         return None
 
     def _told_day(self, i: int, amounts: list[tuple[int, str]], end: int) -> bool:
@@ -505,8 +529,12 @@ class Stretches(Rules):
                 return None
         return (unit.end, count, unit.entry["unit"]) if count > 0 else None
 
-    def _at(self, amounts: list[tuple[int, str]], sign: int) -> cal.date | None:
-        day = self.reference
+    def _anchor(self, i: int) -> Found | None:
+        """A day from which a distance is counted: "بعد أسبوعين من يوم الجمعة"."""
+        found = self.near_rule(i) or self.weekday_rule(i) or self.numeric_rule(i) or self.day_rule(i)
+        return found if found and found.apart is None and found.days.grain == DAY else None
+
+    def _at(self, amounts: list[tuple[int, str]], sign: int, day: date | None) -> date | None:
         for count, unit in sorted(amounts, key=lambda amount: amount[1] in (DAY, "week")):
             day = cal.offset(unit, day, sign * count)
         return day
@@ -519,8 +547,11 @@ class Stretches(Rules):
         if start is None and among is None:
             return None
         first = self.one(i + 1)
-        if first is None or first.apart:
+        if first is None:
             return None
+        if first.apart:  # بين 3 و12 سبتمبر: both days of one month
+            days = between(first.days.first, first.apart.days.last, "period")
+            return Found(i, first.apart.end, days, "range") if among else None
         if first.rule in ("days of a month", "years", "weekdays"):
             return replace(first, start=i)
         at = first.end
@@ -576,7 +607,7 @@ class Stretches(Rules):
             return None
         if look.size and self.look(i + 1).mark in (":", "٪", "%"):
             return None
-        for rule in (self.near_rule, self.weekday_rule, self.numeric_rule, self.day_rule, self.nth_weekday_rule,
+        for rule in (self.near_rule, self.weekday_rule, self.numeric_rule, self.day_rule, self.nth_weekday_rule, self.week_of_rule,
                      self.month_rule, self.year_rule, self.stretch_rule, self.counted_rule, self.part_rule,
                      self.season_rule, self.decade_rule, self.century_rule, self.night_rule, self.distance_rule,
                      self.later_rule):

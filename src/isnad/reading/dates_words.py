@@ -138,9 +138,14 @@ class Words:
         found = self._word(i, self.look(i).unit)
         if found is None or (units and found.entry["unit"] not in units):
             return None
-        if found.suffix and found.number == "d":
-            return None
-        return found
+        return found if not found.suffix else None
+
+    def possessed(self, i: int) -> Term | None:
+        """My week: a stretch with a pronoun."""
+        for parse in self.words[i].form.all("calendar") if i < self.end else ():
+            if parse.suffix and parse.sense.number == "s":
+                return self._word(i, parse)
+        return None
 
     def weekday(self, i: int) -> Term | None:
         return self._word(i, self.look(i).weekday)

@@ -8,7 +8,7 @@ from datetime import date
 
 from isnad.languages import language
 from isnad.languages.lexicon import Lexicon
-from isnad.reading.actors import Cast, find_actors
+from isnad.reading.actors import ADOPTED, Cast, find_actors
 from isnad.reading.dates import find_dates
 from isnad.reading.drafts import ActorDraft, DateDraft, Dateline, Source, StatementDraft
 from isnad.reading.furniture import find_furniture
@@ -135,7 +135,9 @@ def _record(reading: Reading) -> Record:
         headline=reading.headline, text=page.text,
         furniture=[Furniture(kind=item.kind, span=page.span(item.start, item.end)) for item in dateline.items],
     )
-    actors = [a for a in reading.cast.actors if a.mentions]
+    spoken = {id(a) for s in reading.statements for a in (s.speaker, s.addressee) if a is not None}
+    actors = [a for a in reading.cast.actors
+              if a.mentions and (id(a) in spoken or any(m.rule != ADOPTED for m in a.mentions))]
     actors.sort(key=lambda a: min(m.start for m in a.mentions))
     actor_id: dict[int, str] = {id(actor): f"a{n}" for n, actor in enumerate(actors, 1)}
     statement_id = {id(s): f"s{n}" for n, s in enumerate(reading.statements, 1)}

@@ -10,7 +10,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 from isnad.languages.lexicon import Entry
-from isnad.reading.actors import Cast
+from isnad.reading.actors import ADOPTED, Cast
 from isnad.reading.acts import act_of, form_of
 from isnad.reading.clauses import COLONS, COMMAS, Scene
 from isnad.reading.complements import (
@@ -26,6 +26,7 @@ from isnad.reading.cues import FINITE, PARTICIPLE, Cue, complements, cues_at
 from isnad.reading.drafts import ActorDraft, DateDraft, MentionDraft, StatementDraft
 from isnad.reading.page import STOPS, Page, Quote, Sentence
 from isnad.reading.subjects import (
+    AFTER,
     BEFORE,
     ELIDED,
     PRONOUN,
@@ -180,7 +181,8 @@ def _open_finite(scene: Scene, walk: Walk, memory: Memory, cue: Cue, start: int,
         named_after = None
     if named_after is not None:
         mention, after = named_after
-        subject = Subject(mention.actor, "after", clause_start(scene, cue.i, start), after, mention=mention)
+        subject = Subject(mention.actor, AFTER, clause_start(scene, cue.i, start), after, mention=mention,
+                          adopted=mention.rule == ADOPTED and mention.form == "nominal")
         if scene.form(cue.i - 1).cats & {"that"} and cue.i > start:
             subject.governed = True
     if subject is None:
@@ -194,8 +196,8 @@ def _open_finite(scene: Scene, walk: Walk, memory: Memory, cue: Cue, start: int,
         said = complement(scene, cue, cue.i + 1, end) if subject is not None else None
     if said is None or subject is None:
         return None
-    if subject.how == RELATIVE and said.kind not in (THAT, QUOTE):
-        return None
+    if said.kind not in (THAT, QUOTE) and (subject.how == RELATIVE or subject.adopted):
+        return None  # "التي تؤكد على", "تركز المران على": only what has words to say is sure to speak
     nested = inside or not _closes(scene, walk, subject, cue)
     if not nested:
         while walk.opened:
@@ -215,7 +217,7 @@ def _opened(cue: Cue, speaker: ActorDraft, rule: str, clause: int, said: Complem
 
 def _quoted_before(scene: Scene, cue: Cue, walk: Walk) -> Complement | None:
     """A quotation that stands before its cue: "«…»، قال الوزير"."""
-    if cue.takes.quote is None:
+    if cue.takes.quote is None or cue.parse.conj:
         return None
     i = cue.i - 1
     while i > walk.start and scene.form(i).norm in COMMAS:
@@ -324,6 +326,8 @@ def _open_noun(scene: Scene, walk: Walk, cue: Cue, end: int, *, inside: bool) ->
         named = scene.cast.mention_at(cue.i + 1) if cue.i + 1 < end else None
         if named is None or scene.joined_preposition(cue.i + 1):
             return None
+        if cue.addressee == "object" and not scene.form(cue.i).norm.endswith("ات"):
+            return None  # "تنبيه السلطة إلى": whom it names is told, and does not speak
     speaker = named.actor if named is not None else lent
     if speaker is None and parse.suffix and not inside:
         sense = _PRONOUNS.get(parse.suffix, ("", ""))
@@ -357,7 +361,7 @@ def _lending(scene: Scene, walk: Walk, memory: Memory, i: int) -> Open | None:
     if subject is None and not lends:
         named = subject_after(scene, cue, walk.end)
         if named is not None:
-            subject, after = Subject(named[0].actor, "after", i, named[1]), named[1]
+            subject, after = Subject(named[0].actor, AFTER, i, named[1]), named[1]
     if category == "light":
         actor = subject.actor if subject is not None else memory.whom(parse.sense.gender, parse.sense.number)
         walk.lent, walk.lent_until = actor, after + NOUN_REACH
@@ -436,9 +440,11 @@ def _attribution(scene: Scene, walk: Walk, i: int, after: int, entry: Entry) -> 
     cue_word, at = i, after
     if entry.category == "as":
         cue = scene.form(after).find("cue")
-        if cue is None or cue.sense.tense not in ("perfect", "imperfect"):
+        if cue is None or cue.sense.tense not in ("perfect", "imperfect") or cue.future or cue.sense.person != "3":
             return after
         cue_word, at = after, after + 1
+        while at < walk.end and (back := scene.form(at).find("prep")) is not None and back.suffix:
+            at += 1  # "صرح به", "أعلنت عنه"
     elif opinion is not None:
         at = after + 1
     at = scene.skip_adverbs(at, walk.end)
@@ -453,7 +459,10 @@ def _attribution(scene: Scene, walk: Walk, i: int, after: int, entry: Entry) -> 
         return after
     end = max(mention.phrase_end, mention.end)
     start, stop = walk.start, clause
-    if clause <= walk.start + 1:  # it comes first: what was said follows
+    follows = next((i for i in range(end, min(end + 3, walk.end)) if (that := scene.that(i)) and that.conj == "ف"), None)
+    if follows is not None:
+        start, stop = follows, walk.end
+    elif clause <= walk.start + 1:  # it comes first: what was said follows
         start, stop = scene.skip_adverbs(end, walk.end), walk.end
         if start < stop and scene.form(start).norm in COMMAS:
             start += 1
@@ -523,7 +532,7 @@ def _draft(scene: Scene, opened: Open) -> StatementDraft | None:
     start, end = scene.trim(start, end)
     if start >= end:
         return None
-    act, why = act_of(scene, opened.act, opened.kind, start, end, direct=direct)
+    act, why = act_of(scene, opened.speaker, opened.act, opened.kind, start, end, direct=direct)
     word = scene.words[opened.cue_word]
     return StatementDraft(
         opened.speaker, (word.start, word.end), [scene.page.span(start, end)],

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from isnad.reading.clauses import COMMAS, Scene
 from isnad.reading.cues import Cue
+from isnad.reading.actors import ADOPTED
 from isnad.reading.drafts import ActorDraft, MentionDraft
 
 AFTER, BEFORE, RELATIVE, PRONOUN, ELIDED = "after", "before", "relative", "pronoun", "elided"
@@ -24,6 +25,7 @@ class Subject:
     next: int
     governed: bool = False
     mention: MentionDraft | None = None
+    adopted: bool = False
 
 
 class Memory:
@@ -144,6 +146,12 @@ def subject_before(scene: Scene, cue: Cue, start: int) -> Subject | None:
         actor = _antecedent(scene, i - 1, start, cue)
         return Subject(actor, PRONOUN, clause_start(scene, i - 1, start), cue.i + 1) if actor is not None else None
     mention = scene.mention_end.get(i)
+    quoted = scene.quote_closing.get(i - 1)
+    if mention is None and quoted is not None and quoted.open >= start and quoted.close - quoted.open <= 6:
+        mention = scene.mention_end.get(quoted.close) or scene.cast.adopt(quoted.open + 1, quoted.close)
+        if mention is not None:
+            clause = clause_start(scene, quoted.open, start)
+            return Subject(mention.actor, BEFORE, clause, cue.i + 1, mention=mention, adopted=mention.rule == ADOPTED and mention.form == "nominal")
     if mention is None and before.norm in COMMAS and i - 1 > start:
         mention = scene.mention_end.get(i - 1)
     if mention is None:

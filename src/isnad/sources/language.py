@@ -31,9 +31,16 @@ ms Malay|mt Maltese|nb Norwegian|ne Nepali|nl Dutch|nn Norwegian Nynorsk|no Norw
 pl Polish|ps Pashto|pt Portuguese|qu Quechua|ro Romanian|ru Russian|rw Kinyarwanda|se Northern Sami|si Sinhala
 sk Slovak|sl Slovene|sq Albanian|sr Serbian|sv Swedish|sw Swahili|ta Tamil|te Telugu|th Thai|tl Tagalog|tr Turkish
 ug Uyghur|uk Ukrainian|ur Urdu|vi Vietnamese|vo Volapük|wa Walloon|xh Xhosa|zh Chinese|zu Zulu
+ace Acehnese|ary Moroccan Arabic|arz Egyptian Arabic|ba Bashkir|bcl Bikol|crh Crimean Tatar|ext Extremaduran
+fuv Fulfulde|fy Frisian|gcf Guadeloupean Creole|gcr Guianese Creole|gd Scottish Gaelic|gom Konkani|grc Ancient Greek
+gug Guarani|guw Gun|ha Hausa|hbo Biblical Hebrew|ig Igbo|kab Kabyle|kik Kikuyu|lg Ganda|lij Ligurian|ln Lingala
+ltg Latgalian|my Burmese|nso Northern Sotho|om Oromo|pcm Nigerian Pidgin|sa Sanskrit|sdh Southern Kurdish|sn Shona
+so Somali|st Sotho|tg Tajik|tk Turkmen|tt Tatar|uz Uzbek|uzs Southern Uzbek|vec Venetian|wuu Wu Chinese|yo Yoruba
+yue Cantonese|zxx no language
 """
 LANGUAGES = dict(item.split(" ", 1) for item in _NAMES.strip().replace("\n", "|").split("|"))
-"""Languages that can be told apart: ISO 639-1 code → name."""
+"""Languages that can be told apart: ISO 639 code → name."""
+ARABIC = frozenset({"ar", "ary", "arz"})
 
 
 def require_arabic(text: str) -> None:
@@ -47,7 +54,7 @@ def require_arabic(text: str) -> None:
         raise _other(sample)
     if not _like_arabic(sample, arabic):
         other = _other(sample)
-        if other.language != "ar":
+        if other.language not in ARABIC:
             raise other
 
 

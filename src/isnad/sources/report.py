@@ -43,7 +43,7 @@ class Binary(Rejected):
 
 
 class NotArabic(Rejected):
-    """Text in another language. ``language`` is its ISO 639-1 code."""
+    """Text in another language. ``language`` is its ISO 639 code."""
 
     code = "not-arabic"
 
