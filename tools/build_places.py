@@ -10,6 +10,7 @@ One name is one row; of namesakes the largest city wins. Names that are everyday
 
 from __future__ import annotations
 
+import difflib
 import re
 import sys
 from pathlib import Path
@@ -25,6 +26,7 @@ LETTERS = re.compile("^[ءآأؤإئابةتثجحخدذرزسشصضطظعغفق
 FOLD = str.maketrans({"أ": "ا", "إ": "ا", "آ": "ا", "ى": "ي", "ة": "ه"})
 
 # Names that mean something else far more often than the place: common words, first names, family names.
+# An underscore stands for the space inside a name.
 EXCLUDED = set("""
 المدينة الجديد جامعة الجديدة بيان عنة أطار الخميس عالية نايف معسكر الحد صور الصور
 الجزيرة الابيض الأبيض الحزم الثورة الحي جمال حديثة الخبر بلد العلم العين الخبراء البيضاء
@@ -44,13 +46,13 @@ EXCLUDED = set("""
 السرو الرشيدية النهود الوجه شقراء الحلة الجهراء الزيتية حسين عمران الدار السوق الجامعة السلام
 الأمل النور الفتح النصر الحرية الوحدة وان دولة سنه سنة بيرا آمل أمل كيل
 لاتر لاول سالم بورصة آبا مشهد رانس ليل طراز أولو ميدان عشاق هام كورونا
-حصار ديلي فلاديمير نوك البسيط قوم بخاري ساري سده أردو ستانلي يورك جاكسون تاريخا
+حصار ديلي فلاديمير البسيط قوم بخاري ساري سده أردو ستانلي يورك جاكسون تاريخا
 تويوتا مان هاله هزه بيرم ماري واري خفي سانتوس آرا بولو جيتا دوغلاس ديربي
 رينو كاري لوم موشي أوستن بوما تانه روم ماديسون مينا باري كولن لنكن مونستر
 هاميلتون آنشان باجو بردا بريدا تما تور تيتي ثين جوس جيما دراج ديغو قرشي
 قيصرية لافال لانكستر موندو ميري ميسا نارا نودا أوش أويو باتا باتم بتمن برست
 برش بشت بلم بونه تاني تته تونك جاس جنان جنت جيشي دادو دراس دلي
-دورق رمس زندر سوجو سومي شريش شهريار فوجي قدس كالي كرج كرور كندز كورك
+دورق رمس زندر سوجو سومي شريش شهريار فوجي قدس القدس_الغربية كالي كرج كرور كندز كورك
 لاهه لبلن لنز لومه مبيا مدان مرلو مرو مندو مونخ مياس نلور نيزا نيفا
 هسن هوئه واها ويغ ياش ياي نويس ماو مئو لستر لوجو خنت دنور دواس
 كاسل كايس تيما الور أوتا أوكا إيكا اموس رالي فيكتوريا فكتوريا فينه جوساو كيندو
@@ -60,6 +62,7 @@ EXCLUDED = set("""
 صالح هادي فيصل خالد سلطان عباس عماد كمال جلال حميد سعد سعيد سليمان علي
 قاسم ناصر يوسف مراد نعيم نوري كريم شادي فاروق
 دوما الخمس صفوان الأصنام الغانم الدهماني الشبلي الدسمة العدوة قبلي السيب الصلاحات البويطي تجرة سيان سمائل ربات رابات طرابيس
+صلاح_الدين الهلال_الشرقية الهلال_الغربية د_مشق مرباشة_مرباشة الصخرة_السوداء السلطة_الجديدة بلد_السعادة النقاط_الخمس ناصر-بوش_سابقا مدينة_العظماء مدينة_القمر عنه_الجديدة عنة_الجديدة بسكوف
 """.split())
 
 # Names of three letters outside the Arab countries are chance likenesses of words, but for these.
@@ -237,7 +240,6 @@ BY_HAND = """
 عرفات|مشعر عرفات|صعيد عرفات;SAU;21.3550;39.9840
 مزدلفة|مشعر مزدلفة;SAU;21.3880;39.9370
 المشاعر المقدسة;SAU;21.3900;39.9300
-قصر الصخير;BHR;26.0500;50.5200
 جزيرة العرب|شبه الجزيرة العربية;-;23.0000;46.0000
 جزيرة أبو موسى|أبو موسى;-;25.8760;55.0330
 طنب الكبرى|طنب الصغرى;-;26.2600;55.3000
@@ -574,7 +576,13 @@ BY_HAND = """
 مدينة بورصة|بورصة التركية;TUR;40.1956;29.0601
 مدينة وان|محافظة وان;TUR;38.4946;43.3832
 مدينة ليل الفرنسية;FRA;50.6330;3.0586
-مدينة دوما|دوما السورية;SYR;33.5720;36.4020
+مدينة دوما;SYR;33.5720;36.4020
+# Capitals and great cities whose usual spelling GeoNames lacks, or that are namesakes of states
+واشنطن|واشنطن العاصمة|العاصمة واشنطن;USA;38.9072;-77.0369
+الخرطوم;SDN;15.5518;32.5324
+تونس العاصمة|العاصمة التونسية;TUN;36.8190;10.1658
+العاصمة عمان|العاصمة الأردنية عمان;JOR;31.9552;35.9450
+برمنغهام|بيرمنغهام;GBR;52.4814;-1.8998
 """
 
 # The state a city belongs to where GeoNames' answer would take a side, or is not what reports say.
@@ -613,6 +621,18 @@ def states() -> set[str]:
     return found
 
 
+def seats_of_government() -> list[tuple[str, list[str]]]:
+    """(state, the spellings of its capital) as the table of states has them."""
+    found = []
+    for line in (TABLES / "states.tsv").read_text(encoding="utf-8").splitlines():
+        if line.startswith("#") or line.startswith("code\t"):
+            continue
+        cells = line.split("\t")
+        if cells[4] != "-":
+            found.append((cells[0], cells[4].split("|")))
+    return found
+
+
 def names(city: dict, most: int | None) -> list[str]:
     best: dict[str, str] = {}
     for raw in city["alternatenames"]:
@@ -632,7 +652,7 @@ def main() -> None:
     iso3 = {code: entry["iso3"] for code, entry in cache.get_countries().items()}
     capitals = {(code, entry["capital"]) for code, entry in cache.get_countries().items()}
     taken = states()
-    excluded = {fold(name) for name in EXCLUDED}
+    excluded = {fold(name.replace("_", " ")) for name in EXCLUDED}
     rows: dict[str, tuple[str, str, str, str, str]] = {}
 
     for line in BY_HAND.strip().splitlines():
@@ -645,7 +665,29 @@ def main() -> None:
                 print("by hand twice:", name, file=sys.stderr)
             rows[key] = (name, country, lat, lon, "-")
 
-    for city in sorted(cache.get_cities().values(), key=lambda city: (-city["population"], city["geonameid"])):
+    # every spelling of a capital lies where the capital lies, whatever namesakes it has
+    cities = sorted(cache.get_cities().values(), key=lambda city: (-city["population"], city["geonameid"]))
+    for state, spellings in seats_of_government():
+        known: dict[str, dict] = {}
+        home = [city for city in cities if iso3.get(city["countrycode"]) == state]
+        for spelling in spellings:
+            for city in home:
+                if fold(spelling) in {fold(name) for name in names(city, None)}:
+                    known[spelling] = city
+                    break
+        official = [city for city in home if (city["countrycode"], city["name"]) in capitals]
+        for spelling in spellings:
+            key = fold(spelling)
+            if key in rows or key in taken or key in excluded:
+                continue
+            alike = difflib.get_close_matches(spelling, list(known), 1, 0.5)
+            city = known.get(spelling) or (known[alike[0]] if alike else None) or (official[0] if official else None)
+            if city is not None:
+                rows[key] = (
+                    spelling, state, f"{city['latitude']:.4f}", f"{city['longitude']:.4f}", str(city["geonameid"]),
+                )
+
+    for city in cities:
         code = city["countrycode"]
         arab = code in ARAB
         capital = (code, city["name"]) in capitals

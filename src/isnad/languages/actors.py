@@ -106,7 +106,9 @@ def add_people(lexicon: Lexicon, entry: Entry, row: Row) -> None:
     if " " in form:
         add_names(lexicon, entry, both(form))
     else:
-        lexicon.add_inflected("person", form, entry)
+        for inflected, rule in lexicon.inflect("person", form):
+            if (rule.gender, rule.number) != ("f", "p"):  # مساعدات, مؤسسات are things; women are listed
+                lexicon.add(inflected, Sense(entry, "", rule.gender, rule.number))
     for plural in row.values("plural"):
         if " " in plural:
             add_names(lexicon, entry, both(plural))

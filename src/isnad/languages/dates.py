@@ -8,8 +8,8 @@ from isnad.languages.lexicon import Entry, Lexicon, Sense
 from isnad.languages.tables import Column, Row, Table, arabic, matching, one_of
 
 ROLES = (
-    "about", "after", "age", "and", "before", "between", "born", "clock", "dated", "dayname", "decade", "direction",
-    "during", "earlier", "emphatic", "era", "from", "future", "general", "in", "last", "later", "medium", "named", "near", "next", "night", "not", "now",
+    "about", "after", "age", "and", "before", "between", "born", "clock", "dated", "dayname", "daypart", "decade", "direction",
+    "during", "earlier", "emphatic", "era", "from", "future", "general", "in", "last", "later", "medium", "named", "near", "next", "night", "nowadays", "not", "now",
     "of", "on", "outlet", "part", "past", "same", "season", "since", "that", "this", "to", "vague", "weekend",
     "worship", "yearkind",
 )

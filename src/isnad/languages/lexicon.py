@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
@@ -165,6 +166,8 @@ class Lexicon:
         """Outlets by web host and publisher's id, in small letters."""
         self.mastheads: dict[str, tuple[Entry, bool]] = {}
         """Outlets by squeezed name, and whether the name is an outlet's only in a masthead's or dateline's place."""
+        self.initials: set[str] = set()
+        """The squeezed names among them that are letters apart: "أ ف ب"; written as one word they are another word."""
 
     @property
     def article(self) -> str:
@@ -214,7 +217,10 @@ class Lexicon:
             self.outlets.setdefault(domain.casefold(), entry)
         for bare, spellings in ((False, names), (True, entry.values("quoted"))):
             for spelling in spellings:
-                self.mastheads.setdefault(self.squeeze(spelling), (entry, bare))
+                key = self.squeeze(spelling)
+                self.mastheads.setdefault(key, (entry, bare))
+                if all(len(letter) == 1 for letter in re.split("[ .]+", spelling.strip("."))):
+                    self.initials.add(key)
 
     def squeeze(self, name: str) -> str:
         """A name's letters and digits under one key, slips undone: "أ. ف. ب" and "اف ب" meet."""

@@ -9,7 +9,7 @@ from collections.abc import Iterable
 from isnad.languages.lexicon import Entry
 from isnad.reading.drafts import ActorDraft, DateDraft, Dateline, MentionDraft
 from isnad.reading.memory import Memory
-from isnad.reading.names import FINITE, FUNCTION, GIVEN, MASDAR, NOMINAL, SURNAME, UNKNOWN
+from isnad.reading.names import ADJECTIVE, FINITE, FUNCTION, GIVEN, MASDAR, NOMINAL, SURNAME, UNKNOWN
 from isnad.reading.page import Page
 from isnad.reading.phrases import COMMAS, Chunker, NounPhrase
 from isnad.reading.text import PUNCT, WORD
@@ -33,7 +33,7 @@ class Cast:
         self.page = page
         self.at: dict[int, MentionDraft] = {}
         self._chunker = chunker if chunker is not None else Chunker(page, ())
-        self._memory = memory if memory is not None else Memory(None, page.chars, page.lexicon.spelling.slip)
+        self._memory = memory if memory is not None else Memory(None, 0, page.chars, page.lexicon.spelling.slip)
         self._starts: list[int] = []
         self._mentions: list[MentionDraft] = []
 
@@ -115,14 +115,15 @@ def find_actors(page: Page, dateline: Dateline, dates: list[DateDraft]) -> Cast:
     chunker = Chunker(page, dates)
     phrases = _chunk(page, chunker)
     _share(page, phrases)
-    memory = Memory(_home(page, dateline, phrases), page.chars, page.lexicon.spelling.slip)
+    year = dateline.day.year if dateline.day is not None else 0
+    memory = Memory(_home(page, dateline, phrases), year, page.chars, page.lexicon.spelling.slip)
     cast = Cast(page, chunker, memory)
     kept = [phrase for phrase in phrases if _acts(page, chunker, phrase)]
     for phrase in kept:
         if phrase.name is not None:
             cast.add(phrase, "name")
     for phrase in kept:
-        if phrase.name is None:
+        if phrase.name is None and not _is_surname(cast, phrase):
             cast.add(phrase, "noun phrase")
     for phrase in phrases:
         for inner in phrase.nested:
@@ -130,6 +131,19 @@ def find_actors(page: Page, dateline: Dateline, dates: list[DateDraft]) -> Cast:
                 cast.add(inner, "complement")
     _surnames(page, chunker, cast, phrases)
     return cast
+
+
+def _is_surname(cast: Cast, phrase: NounPhrase) -> bool:
+    """Whether a noun for people is rather the surname of someone whom the report names: الشاهد."""
+    if phrase.core - phrase.start > 1 or not phrase.det or phrase.entry is None or phrase.entry.category != "group":
+        return False
+    written = cast.page.words[phrase.start].form.key[len(phrase.conj + phrase.prep) :]
+    actor = cast.called((written,))
+    if actor is None:
+        return False
+    i = phrase.start
+    cast.note(MentionDraft(i, i + 1, "name", actor, i + 1, actor.gender, "s", "surname"), i)
+    return True
 
 
 def _chunk(page: Page, chunker: Chunker) -> list[NounPhrase]:
@@ -186,7 +200,8 @@ def _home(page: Page, dateline: Dateline, phrases: list[NounPhrase]) -> str | No
     counts: Counter[str] = Counter()
     for phrase in phrases:
         for part in (phrase, *phrase.nested):
-            if len(part.country) == 3 and part.country.isascii():
+            outlet = part.entry is not None and part.entry.category == "outlet"
+            if len(part.country) == 3 and not outlet:
                 counts[part.country] += 1
     if not counts:
         return home
@@ -207,7 +222,7 @@ def _stands_alone(phrase: NounPhrase) -> bool:
 def _acts(page: Page, chunker: Chunker, phrase: NounPhrase) -> bool:
     """Whether a noun phrase is taken for an actor where it stands."""
     category = phrase.entry.category if phrase.entry is not None else ""
-    if phrase.name is not None or category in ("organisation", "seat"):
+    if phrase.name is not None or category in ("organisation", "seat", "outlet"):
         return True
     if category == "place":
         return False
@@ -215,14 +230,16 @@ def _acts(page: Page, chunker: Chunker, phrase: NounPhrase) -> bool:
         return not phrase.prep == "ب" and _may_act(chunker, phrase.start)
     if category == "capital":
         return not phrase.prep and _subject(chunker, phrase.start)
-    if category == "outlet":
-        return not (phrase.entry is not None and phrase.entry["bare"] == "no") or _quoted(page, phrase)
     if category == "portfolio":
         return len(phrase.country) == 3 or _subject(chunker, phrase.start)
     if category == "body":
         return _body_acts(chunker, phrase)
+    if phrase.core == phrase.start + 1 and phrase.kind == "person" and chunker.bits(phrase.start) & ADJECTIVE:
+        return phrase.det and not phrase.prep and _subject(chunker, phrase.start)
     if category in ("title", "counterpart"):
         return phrase.completed or bool(phrase.country)
+    if not phrase.home:
+        return bool(phrase.country or phrase.complement) or phrase.qualified
     return phrase.completed or bool(phrase.country) or phrase.number == "p"
 
 
@@ -237,11 +254,6 @@ def _body_acts(chunker: Chunker, phrase: NounPhrase) -> bool:
     if not phrase.home:
         return told or phrase.qualified
     return phrase.completed or bool(phrase.country)
-
-
-def _quoted(page: Page, phrase: NounPhrase) -> bool:
-    quote = page.quote_around(phrase.start)
-    return quote is not None and quote.open == phrase.start - 1 and quote.close == phrase.end
 
 
 def _subject(chunker: Chunker, i: int) -> bool:

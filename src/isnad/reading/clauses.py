@@ -29,7 +29,9 @@ class Scene:
             known = self.mention_end.get(end)
             if known is None or mention.start < known.start:
                 self.mention_end[end] = mention
-        self.first_word = {id(m): i for i, m in cast.at.items()}
+        self.first_word: dict[int, int] = {}
+        for i, mention in cast.at.items():
+            self.first_word[id(mention)] = min(i, self.first_word.get(id(mention), i))
         self.quote_at = {q.open: q for q in page.quotes}
         self.quote_closing = {q.close: q for q in page.quotes if q.closed}
         self._opens = [q.open for q in page.quotes]

@@ -9,7 +9,7 @@ does not.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from isnad.languages.lexicon import Entry
 from isnad.reading.drafts import DateDraft
@@ -29,6 +29,8 @@ DASHES = frozenset("-–—ـ−")
 COLONS = frozenset(":：")
 _SEPARATORS = DASHES | COLONS | frozenset("/|\\،,؛۔*()[]{}«»\"“”")
 _CLOSE = frozenset(")]}")
+_FIRM = DASHES | COLONS | _CLOSE
+"""Marks that may end a head; the others only part its segments."""
 _PLACES = frozenset({"capital", "place", "state"})
 _VERBS = ("verb", "cue")
 
@@ -113,7 +115,7 @@ class HeadReader:
                 break
             if self._tells(own_parts):
                 break
-            parts = parts + own_parts
+            parts = _towns(parts + own_parts)
             if self._proves(parts, segment):
                 best = self._taken(parts, segment.end, end)
                 if segment.mark in COLONS:
@@ -122,8 +124,8 @@ class HeadReader:
 
     def everything(self, start: int, end: int) -> list[Part]:
         """All parts of a byline, proved or not."""
-        return [part for segment in self._segments(start, end) if segment.mark is not None
-                for part in self._parts(segment.start, segment.end, whole=True)]
+        return _towns([part for segment in self._segments(start, end) if segment.mark is not None
+                       for part in self._parts(segment.start, segment.end, whole=True)])
 
     def _taken(self, parts: list[Part], at: int, end: int) -> Head:
         """The head with the marks that close it."""
@@ -137,19 +139,19 @@ class HeadReader:
         """Whether parts that end with this segment are a head and no text."""
         kinds = [part.kind for part in parts]
         mark = segment.mark or ""
-        alone = len(set(kinds)) == 1
         ends_line = not mark
+        alone = len(set(kinds)) == 1
+        if not (ends_line or mark in _FIRM or (mark == "/" and kinds[-1] == AGENCY and len(parts) > 1)):
+            return False
         if AGENCY in kinds:
             sure = any(part.kind == AGENCY and not part.bare for part in parts) or PLACE in kinds or OWN in kinds
-            if alone:
-                return sure and (ends_line or mark in DASHES or mark in _CLOSE)
-            return (sure or mark in _CLOSE) and (mark not in "،,/|" or kinds[-1] == AGENCY)
+            return (sure or mark in _CLOSE) and not (alone and mark in COLONS)
         if OWN in kinds:
-            return mark not in "،," and (not alone or ends_line or mark in _CLOSE)
+            return not alone or ends_line or mark in _CLOSE
         if PLACE in kinds and DATE in kinds:
-            return ends_line or mark in COLONS or mark in DASHES or mark in _CLOSE
-        if PLACE in kinds and alone:
-            return bool(mark) and (mark in DASHES or mark in COLONS) and self._sends(parts, segment)
+            return True
+        if PLACE in kinds and alone and not ends_line:
+            return mark not in _CLOSE and self._sends(parts, segment)
         if not ends_line:
             return DESK in kinds and OTHER in kinds and mark in COLONS
         if DESK in kinds:
@@ -172,6 +174,8 @@ class HeadReader:
 
     def _tells(self, parts: list[Part]) -> bool:
         """Whether the unlisted words among the parts hold a verb: then they are no reporter and no town."""
+        if len(parts) == 1 and parts[0].end - parts[0].start == 1:
+            return False
         return any(self._finite(i) for part in parts if part.kind == OTHER for i in range(part.start, part.end))
 
     def _finite(self, i: int) -> bool:
@@ -197,11 +201,13 @@ class HeadReader:
             if word.form.kind == PUNCT and word.form.norm in _SEPARATORS and not self._in_name(i, limit):
                 if at < i:
                     segments.append(_Segment(at, i, word.form.norm))
-                elif segments and word.form.norm in _CLOSE | COLONS:
+                elif segments and segments[-1].mark not in _CLOSE and word.form.norm in _FIRM:
                     segments[-1] = _Segment(segments[-1].start, segments[-1].end, word.form.norm)
                 at = i + 1
             i += 1
-        if at < limit:
+        if at == limit == end and segments and segments[-1].mark not in _CLOSE:
+            segments[-1] = _Segment(segments[-1].start, segments[-1].end, "")
+        elif at < limit:
             segments.append(_Segment(at, limit, "" if limit == end else None))
         return _cut(segments)
 
@@ -228,7 +234,25 @@ class HeadReader:
                 parts.append(part)
             i = unlisted = part.end
         self._add_unlisted(parts, unlisted, i)
-        return parts
+        return self._joined(parts)
+
+    def _joined(self, parts: list[Part]) -> list[Part]:
+        """Parts with names made whole: a word that is an outlet's or a place's too belongs to the name it touches."""
+        joined: list[Part] = []
+        for part in parts:
+            last = joined[-1] if joined else None
+            if last is not None and last.end == part.start and (
+                    (last.kind == OTHER and self._of_name(part)) or (part.kind == OTHER and self._of_name(last))):
+                joined[-1] = Part(OTHER, last.start, part.end)
+            else:
+                joined.append(part)
+        return joined
+
+    def _of_name(self, part: Part) -> bool:
+        """Whether a listed part may as well be a word of a person's name or of a desk's."""
+        if part.kind == PLACE:
+            return part.end - part.start == 1 and "name" in self.words[part.start].form.cats
+        return part.kind in (OTHER, DESK) or (part.kind in (AGENCY, OWN) and part.bare and part.end - part.start == 1)
 
     def _add_unlisted(self, parts: list[Part], start: int, end: int) -> None:
         words = [i for i in range(start, end) if self.words[i].form.kind != PUNCT]
@@ -282,6 +306,8 @@ class HeadReader:
                 continue
             key += word.form.key
             known = self.page.lexicon.mastheads.get(key)
+            if at == i and key in self.page.lexicon.initials:
+                continue
             if self._is_own(key, known[0] if known else None):
                 found = Part(OWN, i, at + 1, self.own, bare=known is None or known[1])
             elif known is not None:
@@ -325,8 +351,19 @@ def _cut(segments: list[_Segment]) -> list[_Segment]:
 
 def _fits(parts: list[Part]) -> bool:
     """Whether a segment may be part of a head: few unlisted words, in one place."""
-    others = [part for part in parts if part.kind == OTHER]
-    return len(others) <= 1 and all(part.end - part.start <= OTHER_WORDS for part in others)
+    others = [at for at, part in enumerate(parts) if part.kind == OTHER]
+    if any(parts[at].end - parts[at].start > OTHER_WORDS for at in others):
+        return False
+    # "وكالة رويترز" names its agency in running text; a town stands apart from it, or before the date
+    return len(others) <= 1 and all(part.kind not in (AGENCY, OWN) for at in others for part in parts[at + 1 : at + 2])
+
+
+def _towns(parts: list[Part]) -> list[Part]:
+    """Parts where an everyday word that is a paper's name too, beside a sure outlet, is a town: "واس - الخبر"."""
+    if not any(part.kind == OWN or (part.kind == AGENCY and not part.bare) for part in parts):
+        return parts
+    return [replace(part, kind=OTHER) if part.kind == AGENCY and part.bare and part.entry is not None
+            and part.entry["kind"] != "agency" else part for part in parts]
 
 
 def _sent(parts: list[Part]) -> bool:

@@ -1,7 +1,7 @@
 """Date expressions and the days they name.
 
 The page is read line by line, word by word; only a word that may begin an expression is tried, by the rules of
-``dates_rules`` (days and months) and ``dates_stretches`` (weeks, years, parts, ranges), which give the longest
+``dates_rules`` (days and months), ``dates_stretches`` (weeks, years, parts) and ``dates_ranges``, which give the longest
 expression from there. ``dates_calendar`` reckons the days.
 """
 
@@ -12,7 +12,7 @@ from datetime import date
 from isnad.languages.lexicon import Entry, Form
 from isnad.reading import dates_calendar as cal
 from isnad.reading.dates_rules import Found
-from isnad.reading.dates_stretches import Stretches
+from isnad.reading.dates_ranges import Grammar
 from isnad.reading.dates_words import CATEGORIES, Look
 from isnad.reading.drafts import DateDraft
 from isnad.reading.page import Page
@@ -37,7 +37,7 @@ def find_dates(page: Page, reference: date | None) -> list[DateDraft]:
 
 
 def _scan(page: Page, reference: date | None, looks: dict[Form, Look]) -> list[Found]:
-    rules = Stretches(page, reference, looks)
+    rules = Grammar(page, reference, looks)
     words = page.words
     lines = [word.i for word in words if word.newline and word.i] + [len(words)]
     found: list[Found] = []
@@ -45,18 +45,16 @@ def _scan(page: Page, reference: date | None, looks: dict[Form, Look]) -> list[F
     for rules.end in lines:
         while i < rules.end:
             look = looks.get(words[i].form) or rules.look(i)
-            if not look.starts:
+            if not look.rules and not look.range:
                 i += 1
                 continue
             if look.head and (outlet := rules.outlet(i)):
                 i = outlet.end
                 continue
-            item = rules.range_rule(i) or rules.one(i)
+            item = rules.longest(i)
             if item is None:
                 i += 1
                 continue
-            if item.apart is None:
-                item = rules.until_rule(item)
             item = _earlier_today(rules, found, item)
             found.append(item)
             if item.apart:
@@ -82,7 +80,7 @@ def _own_day(found: list[Found], reference: date | None) -> date | None:
     return cal.plus(reference, shift) if LATEST <= shift <= SOONEST else reference
 
 
-def _earlier_today(rules: Stretches, found: list[Found], item: Found) -> Found:
+def _earlier_today(rules: Grammar, found: list[Found], item: Found) -> Found:
     """"في وقت سابق اليوم" in a sentence of yesterday: its day is that sentence's."""
     if not found or item.rule != "day by its distance" or item.evidence or item.days.first != rules.reference:
         return item

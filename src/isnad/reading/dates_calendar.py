@@ -302,7 +302,9 @@ def part(whole: Days, which: str, reference: date | None) -> Days:
         return between(reference, whole.last, whole.grain)
     if whole.grain == "year":
         return _months_of(whole.first, *{"start": (0, 0), "middle": (5, 6), "end": (11, 11), "late": (6, 11)}[which])
-    if whole.grain in ("decade", "period", "season"):
+    if whole.grain == "decade":
+        return _years_of(whole.first, *{"start": (0, 3), "middle": (4, 6), "end": (7, 9), "late": (5, 9)}[which])
+    if whole.grain in ("period", "season"):
         third = (whole.last - whole.first).days // 3
         ends = {"start": (0, third), "middle": (third, 2 * third), "end": (2 * third, 3 * third), "late": (third, 3 * third)}
         a, b = ends[which]
@@ -321,6 +323,10 @@ def part(whole: Days, which: str, reference: date | None) -> Days:
 def _months_of(first: date, a: int, b: int) -> Days:
     start, last = plus_months(first, a), plus_months(first, b + 1)
     return between(start, plus(last, -1), "month")
+
+
+def _years_of(first: date, a: int, b: int) -> Days:
+    return between(day_of(first.year + a, 1, 1), day_of(first.year + b, 12, 31), "period")
 
 
 def weekend(of: Days) -> Days:

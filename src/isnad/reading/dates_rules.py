@@ -506,14 +506,21 @@ class Rules(Words):
         at = lead.end if lead and not lead.det and lead.number == "s" and not lead.suffix else i
         term = self.term(at, "near")
         if term and not (at > i and term.prep):
-            if term.value == 1 and term.det and self.look(i - 1).mark not in ("", *COMMAS):
+            if term.value == 1 and term.det and at == i and not self._tomorrow(i, term):
                 return None
+            if term.det and "dayname" in self.look(term.end).roles:
+                return None  # الأمس القريب
             steps, end = term.value, term.end
         elif (today := self._today(i)) is not None:
             steps, end = 0, today
         else:
             return None
         return self._beside(i, end, steps)
+
+    def _tomorrow(self, i: int, term: Term) -> bool:
+        """Whether الغد is the day after this one, not the future at large."""
+        before = self.look(i - 1)
+        return bool(before.tense) or not {"daypart", "to", "since", "after", "from", "in", "this"}.isdisjoint(before.roles)
 
     def _beside(self, i: int, end: int, steps: int) -> Found:
         expected = cal.plus(self.reference, steps)
@@ -549,7 +556,7 @@ class Rules(Words):
         if this:
             return term.end
         before, after = self.look(i - 1).roles, self.look(term.end)
-        if term.prep == "ل" or term.prep == "ب" or not {"same", "in"}.isdisjoint(before) or "same" in after.roles:
+        if term.prep == "ل" or term.prep == "ب" or not {"same", "in", "nowadays"}.isdisjoint(before) or "same" in after.roles:
             return None
         if not {"dayname", "direction", "next", "last", "vague"}.isdisjoint(after.roles):
             return None

@@ -13,9 +13,26 @@ from isnad.reading.text import NUMBER, PUNCT
 
 CATEGORIES = frozenset({"month", "weekday", "numeral", "calendar", "dateword"})
 NOMINAL = frozenset({"noun", "name", "adj", "month", "weekday", "numeral", "calendar", "dateword", "prep"})
-STARTING = frozenset({"near", "night", "part", "season", "decade", "before", "after", "since", "from", "between", "later",
-                      "born"})
-"""Roles whose words may begin an expression."""
+BEGINNINGS: tuple[tuple[str, frozenset[str]], ...] = tuple((rule, frozenset(what.split())) for rule, what in (
+    ("near_rule", "near this calendar phrase"),
+    ("weekday_rule", "weekday this calendar"),
+    ("numeric_rule", "digits"),
+    ("day_rule", "digits numeral calendar"),
+    ("nth_rule", "numeral part"),
+    ("week_of_rule", "calendar"),
+    ("month_rule", "month calendar phrase"),
+    ("year_rule", "digits numeral calendar"),
+    ("stretch_rule", "this calendar"),
+    ("counted_rule", "digits numeral part"),
+    ("part_rule", "part weekend"),
+    ("season_rule", "season this"),
+    ("decade_rule", "decade"),
+    ("century_rule", "calendar"),
+    ("night_rule", "night"),
+    ("distance_rule", "before after since digits numeral calendar vague"),
+    ("later_rule", "later phrase"),
+))
+"""The rules in the order in which they are tried, each with the categories and roles of the words it may begin with."""
 DASHES = frozenset("-–—ـ−‐‑")
 COMMAS = frozenset("،,")
 OPENING, CLOSING = frozenset("([（"), frozenset(")]）")
@@ -30,9 +47,11 @@ PRESENT = "present"
 
 
 class Look:
-    """What a written word may be in a date expression; found once for each of a page's forms."""
+    """What a written word may be in a date expression, and the rules it may begin (``range``: ranges as well);
+    found once for each of a page's forms."""
 
-    __slots__ = ("head", "mark", "month", "number", "numeral", "roles", "size", "starts", "tense", "unit", "weekday")
+    __slots__ = ("head", "mark", "month", "number", "numeral", "range", "roles", "rules", "size", "tense",
+                 "unit", "weekday")
 
     def __init__(self, form: Form, head: bool) -> None:
         self.mark = form.norm if form.kind == PUNCT else ""
@@ -47,10 +66,9 @@ class Look:
             self.roles.setdefault(parse.entry["role"], parse)
         self.head = head
         self.tense = _tense(form)
-        self.starts = bool(
-            self.number >= 0 or self.month or self.weekday or self.numeral or self.unit or head
-            or "this" in self.roles or not STARTING.isdisjoint(self.roles)
-        )
+        self.range = "from" in self.roles or "between" in self.roles
+        kinds = {*form.cats, *self.roles, *(("digits",) if self.size else ()), *(("phrase",) if head else ())}
+        self.rules = tuple(rule for rule, what in BEGINNINGS if not what.isdisjoint(kinds))
 
 
 def _tense(form: Form) -> str:

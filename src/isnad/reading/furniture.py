@@ -12,7 +12,7 @@ from html import unescape
 from urllib.parse import urlsplit
 
 from isnad.languages.lexicon import Entry, Lexicon
-from isnad.reading.datelines import AGENCY, DATE, OTHER, OWN, PLACE, WORDS_READ, Head, HeadReader, Part
+from isnad.reading.datelines import AGENCY, DATE, OWN, PLACE, WORDS_READ, Head, HeadReader, Part
 from isnad.reading.dates import find_dates
 from isnad.reading.drafts import DateDraft, Dateline, FurnitureDraft, Source
 from isnad.reading.page import STOPS, Page, lines
@@ -109,7 +109,7 @@ class _Finder:
 
     def _dates(self, start: int, end: int) -> dict[int, DateDraft]:
         """The dates between two words of one line, by their first word."""
-        if all(word.form.kind != NUMBER for word in self.words[start:end]):
+        if all(word.form.kind != NUMBER and "month" not in word.form.cats for word in self.words[start:end]):
             return {}
         shown = analyse("", self.page.chars(start, end), self.page.lexicon)
         drafts = [replace(draft, start=start + draft.start, end=start + draft.end) for draft in find_dates(shown, None)]
@@ -137,8 +137,10 @@ class _Finder:
     def _is_name(self, start: int, end: int) -> bool:
         """Whether a line is a reporter's name and nothing else."""
         words = self.words[start:end]
-        return 2 <= len(words) <= 4 and all(
-            (parse := word.form.find("name")) is not None and not (parse.conj or parse.prep) for word in words)
+        names = [word.form.find("name") for word in words[:5]]
+        return 2 <= len(words) <= 4 and words[0].form.cats.isdisjoint(("title", "honorific")) and all(
+            name is not None and not (name.conj or name.prep) for name in names) and (
+            names[0] is not None and names[0].entry["class"] in ("given", "both"))
 
     # -- lines
 
@@ -183,7 +185,8 @@ class _Finder:
                 if kind == "credit":
                     self._credited(first + length, last)
                 return kind
-        if self.page.brackets.get(start) == end - 1 and self._credits_agency(start, end - 1):
+        whole = self.page.brackets.get(start) == end - 1
+        if (whole or at == len(self.lines) - 1) and self._credits_agency(start, end):
             return "credit"
         return ""
 
@@ -272,7 +275,7 @@ class _Finder:
         if self.words[last].form.norm == ")":
             opening = next((a for a, b in self.page.brackets.items() if b == last), None)
             if opening is not None and opening > start and self.words[opening - 1].form.norm in _ENDS | {"\"", "»"}:
-                self._credits_agency(opening, last)
+                self._credits_agency(opening, end)
             return
         for i in range(start + 1, end):
             if self.words[i - 1].form.norm not in _ENDS and self.words[i - 1].form.norm not in "\"»”":
@@ -294,12 +297,16 @@ class _Finder:
             return after < end and end - start <= LABEL_WORDS and self.words[after].form.norm in _LABEL_MARKS
         return after >= end - 1 or (self.words[after].form.norm in "/.-" and end - after <= LABEL_WORDS)
 
-    def _credits_agency(self, opening: int, closing: int) -> bool:
-        """Take a pair of brackets with an agency in it and nothing else, as the source of text or photograph."""
-        parts = self._reader().everything(opening + 1, closing)
-        if not parts or any(part.kind not in (AGENCY, OWN) for part in parts):
+    def _credits_agency(self, start: int, end: int) -> bool:
+        """Take words that are an agency's name and nothing else, as the source of text or photograph."""
+        first, last = self._stripped(start, end)
+        if not 0 < last - first <= BRACKET_WORDS:
             return False
-        self._add("credit", opening, closing + 1, "credit:agency", *(part.entry for part in parts))
+        parts = self._reader().everything(first, last)
+        bracketed = self.words[start].form.norm == "("
+        if not parts or any(part.kind not in (AGENCY, OWN) or (part.bare and not bracketed) for part in parts):
+            return False
+        self._add("credit", start, end, "credit:agency", *(part.entry for part in parts))
         self._agencies(self.page, parts)
         return True
 
@@ -321,8 +328,8 @@ class _Finder:
             return None
         reader = HeadReader(shown, self.own, self.source.publisher or "", {})
         parts = [part for start, end in lines(shown.words) for part in reader.everything(start, end)]
-        sure = any(part.kind != OTHER for part in parts) and len(parts) > 1
-        self._agencies(shown, [part for part in parts if sure or not part.bare])
+        placed = any(part.kind in (PLACE, OWN) for part in parts)
+        self._agencies(shown, [part for part in parts if placed or not part.bare])
         return next((part for part in parts if part.kind == PLACE), None)
 
     def _home(self, fallback: Part | None) -> str | None:

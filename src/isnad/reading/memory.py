@@ -24,7 +24,7 @@ class Known:
     tokens: tuple[str, ...] = ()
     told_country: bool = False
     told_sector: bool = False
-    phrases: int = 0
+    words: int = 0
 
 
 @dataclass(slots=True)
@@ -59,12 +59,14 @@ class Places:
 class Memory:
     """Actors of one report and how they are called back.
 
-    ``home`` is the country that a bare title or body belongs to, None where it cannot be told; ``written`` gives the
-    text of words.
+    ``home`` is the country that a bare title or body belongs to, None where it cannot be told; ``year`` the report's,
+    0 where unknown; ``written`` gives the text of words.
     """
 
-    def __init__(self, home: str | None, written: Callable[[int, int], str], slip: Callable[[str], str]) -> None:
+    def __init__(self, home: str | None, year: int, written: Callable[[int, int], str],
+                 slip: Callable[[str], str]) -> None:
         self.home = home
+        self._year = year
         self.actors: list[ActorDraft] = []
         self._written = written
         self._slip = slip
@@ -74,6 +76,20 @@ class Memory:
         self._states: dict[str, Known] = {}
         self._of: dict[int, Known] = {}
         self._office: tuple[str, tuple[str, ...]] = ("", ())
+
+    # -- names for show
+
+    def shown(self, phrase: NounPhrase) -> str:
+        """The words of a phrase that name its actor, without what is joined before them."""
+        return self._plain(phrase, *(phrase.name or (phrase.start, phrase.core)))
+
+    def _plain(self, phrase: NounPhrase, start: int, end: int) -> str:
+        written = self._written(start, end)
+        if start != phrase.start or not (phrase.conj or phrase.prep):
+            return written
+        bare = written[len(phrase.conj + phrase.prep) :]
+        # ل before the article is written لل
+        return "ا" + bare if phrase.prep == "ل" and phrase.det and bare.startswith("ل") else bare
 
     # -- making and merging
 
@@ -87,7 +103,6 @@ class Memory:
     def _learn(self, known: Known, phrase: NounPhrase) -> None:
         """Let a phrase tell of an actor what was not told before."""
         actor = known.actor
-        known.phrases += 1
         if phrase.country and not known.told_country:
             actor.country = None if phrase.country == "none" else phrase.country
             known.told_country = True
@@ -98,15 +113,16 @@ class Memory:
             known.told_sector = True
         elif not known.told_sector:
             actor.sector = phrase.fallback or actor.sector or "CVL"
-        if phrase.former and actor.sector in ("GOV", "LEG") and phrase.kind == "person":
+        left = phrase.until and self._year > phrase.until
+        if (phrase.former or left and not known.told_sector) and actor.sector in ("GOV", "LEG") and phrase.kind == "person":
             actor.sector, known.told_sector = "PTY", True
-        if phrase.name is not None and len(phrase.tokens) > len(known.tokens):
-            known.tokens = phrase.tokens
-            actor.name = self._written(*phrase.name)
+        if phrase.name is not None and (len(phrase.tokens) > len(known.tokens) or known.tokens == phrase.tokens
+                                        and phrase.name[1] - phrase.name[0] > known.words):
+            known.tokens, known.words = phrase.tokens, phrase.name[1] - phrase.name[0]
+            actor.name = self.shown(phrase)
             self._index(known)
-        if actor.role is None and phrase.entry is not None and phrase.entry.category == "title" and (
-                phrase.title > phrase.start):
-            actor.role = self._written(phrase.start, phrase.title)
+        if actor.role is None and phrase.role is not None and phrase.kind == "person":
+            actor.role = self._plain(phrase, *phrase.role)
         actor.gender = actor.gender or phrase.gender
 
     def _index(self, known: Known) -> None:
@@ -148,7 +164,7 @@ class Memory:
     def state(self, code: str, phrase: NounPhrase) -> Known:
         """The one actor for a state, its government and its capital."""
         known = self._states.get(code)
-        written = self._written(phrase.start, phrase.core)
+        written = self.shown(phrase)
         is_name = phrase.entry is not None and phrase.entry.category == "state"
         if known is None:
             known = self._make(phrase, written, "country")
@@ -157,7 +173,7 @@ class Memory:
             known.told_country = known.told_sector = True
             self._states[code] = known
         if is_name and not known.tokens and phrase.entry is not None:
-            known.actor.name = phrase.entry.lemma if phrase.conj or phrase.prep else written
+            known.actor.name = written
             known.tokens = ("state",)
         return known
 
@@ -182,8 +198,8 @@ class Memory:
     def _person(self, phrase: NounPhrase) -> Known:
         known = self._named(phrase.tokens, phrase.country if phrase.country != "none" else "")
         if known is None:
-            start, end = phrase.name or (phrase.start, phrase.end)
-            known = self._make(phrase, self._written(start, end), "person")
+            known = self._make(phrase, self.shown(phrase), "person")
+            known.words = phrase.name[1] - phrase.name[0] if phrase.name is not None else 0
             self._index(known)
         for lemma, complement in phrase.titles or [(phrase.lemma, phrase.complement)]:
             if lemma:
@@ -201,7 +217,7 @@ class Memory:
         if known is None and not complement and phrase.completed:
             known = next((k for k in self._places(lemma).before(phrase.start) if self._agrees(k, phrase)), None)
         if known is None:
-            known = self._make(phrase, self._written(phrase.start, phrase.core), "person")
+            known = self._make(phrase, self.shown(phrase), "person")
         self._by_key.setdefault((lemma, complement, country), known)
         self._places(lemma).add(phrase.start, known)
         if complement:
@@ -215,7 +231,7 @@ class Memory:
         key = (phrase.lemma, ("listed",), phrase.country)
         known = self._by_key.get(key)
         if known is None:
-            known = self._make(phrase, self._written(phrase.start, phrase.core), phrase.kind)
+            known = self._make(phrase, self.shown(phrase), phrase.kind)
             self._by_key[key] = known
         self._places("sector " + phrase.sector).add(phrase.start, known)
         for word in phrase.lemma.split(" ")[:1]:
@@ -240,7 +256,7 @@ class Memory:
                           if not complement or (lemma, complement, k.actor.country or "") in self._by_key), None)
         if known is None:
             kind = "organisation" if phrase.kind == "country" else phrase.kind
-            known = self._make(phrase, self._written(phrase.start, phrase.core), kind)
+            known = self._make(phrase, self.shown(phrase), kind)
         self._by_key.setdefault((lemma, complement, country), known)
         self._places(lemma).add(phrase.start, known)
         return known
@@ -251,7 +267,7 @@ class Memory:
         if known is None and phrase.det and not phrase.complement and not phrase.country:
             known = next(iter(self._places(key[0]).before(phrase.start)), None)
         if known is None:
-            known = self._make(phrase, self._written(phrase.start, phrase.core), phrase.kind)
+            known = self._make(phrase, self.shown(phrase), phrase.kind)
             self._by_key[key] = known
         self._places(key[0]).add(phrase.start, known)
         return known

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
-from isnad.languages.lexicon import Form, Lexicon, Word
+from isnad.languages.lexicon import Form, Lexicon, Parse, Word
 from isnad.reading.text import WORD
 
 NAME, EVERYDAY, GIVEN, SURNAME, PARTICLE, UNKNOWN, DEFINITE = 1, 2, 4, 8, 16, 32, 64
 NOMINAL, FINITE, FUNCTION, JOINED, MASDAR, ADJECTIVE, PARTICIPLE = 128, 256, 512, 1024, 2048, 4096, 8192
-"""What a written word may be, as bits. ``JOINED``: read with a conjunction or preposition; ``FUNCTION``: a particle."""
+CLITIC_NAME, HONORED = 16384, 32768
+"""What a written word may be, as bits. ``JOINED``: only read with a conjunction or preposition; ``FUNCTION``: a
+particle; ``CLITIC_NAME``: a given name with a conjunction or preposition before it; ``HONORED``: an honorific and a
+name written together."""
 
 FUNCTIONS = frozenset({"prep", "conj", "comp", "rel", "neg", "dem", "pron", "aux", "interrog", "adv", "interj"})
 NOUNS = frozenset({"noun", "title", "body", "group", "portfolio", "quantifier", "honorific"})
@@ -19,6 +22,7 @@ class Classes:
     """The classes of a page's written words; each is worked out once."""
 
     def __init__(self, lexicon: Lexicon) -> None:
+        self._lexicon = lexicon
         self._article = lexicon.article
         self._known: dict[Form, int] = {}
 
@@ -35,13 +39,13 @@ class Classes:
         bits = 0
         if form.norm.startswith(self._article) and len(form.norm) > 4:
             bits |= DEFINITE
-        if not form.cats and not form.heads:
-            return bits | UNKNOWN
+        if not form.cats:
+            return bits | UNKNOWN | (HONORED if bits and self._honored(form.norm) else 0)
         for parse in form.parses:
             category, tense = parse.entry.category, parse.sense.tense
             joined = bool(parse.conj or parse.prep)
             if category == "name":
-                bits |= 0 if joined or parse.suffix else self._name(parse.entry["class"], parse.entry["everyday"])
+                bits |= self._name_bits(parse, joined)
             elif category in FUNCTIONS:
                 bits |= 0 if parse.suffix and category != "prep" else FUNCTION
             elif tense in ("perfect", "imperfect"):
@@ -53,6 +57,23 @@ class Classes:
         if form.parses and all(p.conj or p.prep for p in form.parses):
             bits |= JOINED
         return bits
+
+    def _name_bits(self, parse: Parse, joined: bool) -> int:
+        if parse.suffix or parse.det:
+            return 0
+        kind, everyday = parse.entry["class"], parse.entry["everyday"]
+        if not joined:
+            return self._name(kind, everyday)
+        return 0 if everyday or kind == "surname" or parse.prep == "ك" else CLITIC_NAME
+
+    def _honored(self, norm: str) -> bool:
+        """Whether a word in no table is an honorific with a name after it: الدكتورعبدالله."""
+        for cut in range(5, min(len(norm) - 2, 12)):
+            rest = self._lexicon.form(WORD, norm[cut:]).find("name")
+            if rest is not None and not (rest.conj or rest.prep or rest.suffix) and (
+                    "honorific" in self._lexicon.form(WORD, norm[:cut]).cats):
+                return True
+        return False
 
     @staticmethod
     def _name(kind: str, everyday: str) -> int:
@@ -81,37 +102,58 @@ def name_end(words: list[Word], i: int, end: int, classes: Classes, dated: bytea
     j, plain, last, before = i, 0, i, 0
     while j < end and j - i < LONGEST and not dated[j] and not (words[j].newline and j > i):
         bits = classes.of(words[j].form)
-        if not _goes_on(words, j, bits, before, plain, trusted):
+        first = _begins(words[j].form, bits, trusted) if plain == 0 and not before else False
+        if not first and not (j > i and _goes_on(words[j].form, bits, before, plain, trusted)):
             break
         j += 1
         if not bits & PARTICLE:
             plain += not before & PARTICLE
             last = j
-        before = bits
+        before = bits | GIVEN if bits & CLITIC_NAME and j == i + 1 else bits
         if plain > 4:
             break
     return last
 
 
-def _goes_on(words: list[Word], j: int, bits: int, before: int, plain: int, trusted: bool) -> bool:
-    form = words[j].form
-    if form.kind != WORD or bits & JOINED and not bits & (NAME | EVERYDAY):
+def _begins(form: Form, bits: int, trusted: bool) -> bool:
+    """Whether a word may be the first of a name."""
+    if form.kind != WORD:
+        return False
+    if bits & CLITIC_NAME and not bits & NOMINAL and not trusted:
+        return True
+    if bits & JOINED and not bits & (NAME | EVERYDAY):
+        return False
+    if bits & NAME:
+        return trusted or bool(bits & (GIVEN | PARTICLE))
+    if bits & UNKNOWN:
+        return trusted and len(form.norm) > 1 and not (bits & DEFINITE and form.norm.endswith(("ات", "ية")))
+    return bool(bits & EVERYDAY and bits & GIVEN) and not bits & FUNCTION
+
+
+def _goes_on(form: Form, bits: int, before: int, plain: int, trusted: bool) -> bool:
+    """Whether a word may go on a name of ``plain`` parts, the last of classes ``before``."""
+    if form.kind != WORD or (bits & JOINED and not bits & (NAME | EVERYDAY)):
         return False
     if bits & PARTICLE:
-        return bool(bits & NAME or plain or before & PARTICLE)
+        return True
     if before & PARTICLE:
         return not bits & FUNCTION or bool(bits & NAME)
-    if bits & NAME and not (bits & FUNCTION and plain):
-        return trusted or plain > 0 or bool(bits & GIVEN)
+    if bits & DEFINITE and form.cats & {"title", "honorific"} and not before & GIVEN:
+        return False
+    if bits & NAME:
+        return not bits & FUNCTION
     if bits & UNKNOWN:
-        return (trusted or plain > 0) and len(form.norm) > 1 and (not joined_letter(form) or plain == 0 and trusted)
-    if plain == 0:
-        return bool(bits & EVERYDAY and bits & GIVEN) and not bits & FUNCTION
+        return len(form.norm) > 1 and not joined_letter(form)
+    if bits & FUNCTION or form.cats & {"title", "body", "group", "rel"} and not bits & EVERYDAY:
+        return False
     if bits & EVERYDAY and bits & (SURNAME | GIVEN):
-        return not bits & FUNCTION and (plain < 3 or bool(bits & DEFINITE))
-    # a definite word just after one given name is a surname: يوسف المصري
-    return plain == 1 and bool(before & GIVEN) and bool(bits & DEFINITE) and not bits & (FUNCTION | JOINED) and (
-        bool(bits & (ADJECTIVE | PARTICIPLE)) and not form.cats & {"title", "body", "group", "rel"})
+        return plain < 3 or bool(bits & DEFINITE)
+    # after one given name stands at least one more name, whatever else it may mean: يوسف المصري, راجح بادي
+    if plain != 1 or not before & GIVEN or bits & JOINED:
+        return False
+    if bits & DEFINITE:
+        return bool(bits & (ADJECTIVE | PARTICIPLE))
+    return trusted and not bits & FINITE and bool(bits & (ADJECTIVE | PARTICIPLE))
 
 
 def name_tokens(words: list[Word], start: int, end: int) -> tuple[str, ...]:
@@ -124,12 +166,23 @@ def name_tokens(words: list[Word], start: int, end: int) -> tuple[str, ...]:
             continue
         join = form.find("join")
         side = join.entry["joins"] if join is not None and not (join.conj or join.prep or join.suffix) else ""
+        key = form.key
+        if not tokens:
+            key = key[clitics(form):]
         if tokens and (glue or side == "previous"):
-            tokens[-1] += form.key
+            tokens[-1] += key
         else:
-            tokens.append(form.key)
+            tokens.append(key)
         glue = side == "next"
     return tuple(tokens)
+
+
+def clitics(form: Form) -> int:
+    """How many letters of conjunction and preposition stand before a name's first word."""
+    for parse in form.parses:
+        if parse.entry.category in ("name", "person") and not parse.suffix:
+            return len(parse.conj + parse.prep)
+    return min((len(conj + prep) for conj, prep, det, _ in form.heads if not det), default=0)
 
 
 def same_name(one: tuple[str, ...], other: tuple[str, ...]) -> bool:

@@ -6,6 +6,8 @@ from dataclasses import dataclass, field
 
 from isnad.languages.lexicon import Entry
 from isnad.reading.names import (
+    CLITIC_NAME,
+    HONORED,
     ADJECTIVE,
     DEFINITE,
     EVERYDAY,
@@ -28,6 +30,7 @@ from isnad.reading.names import (
 from isnad.reading.text import NUMBER, WORD
 from isnad.reading.units import HEADS, LISTED, NOUN_HEADS, OTHER_HEADS, Adjective, Unit, Units
 
+TANWIN = "\u064b"
 COMMAS = frozenset("،,")
 DEEPEST = 4
 """How deep complements are followed: the head of the office of the minister of …"""
@@ -41,7 +44,8 @@ class NounPhrase:
 
     ``name`` are the words of a person's name in it; ``title`` the end of the words before the name; ``core`` the end of
     the phrase without what only places or describes it. ``key`` (head's lemma, complement's keys) tells two
-    phrases for one actor. ``country`` is "none" where the phrase tells of several states.
+    phrases for one actor. ``role`` are the words of the office; ``until`` is the year in which a listed person left
+    office, 0 where none is known. ``country`` is "none" where the phrase tells of several states.
     """
 
     start: int
@@ -65,6 +69,8 @@ class NounPhrase:
     fallback: str = ""
     home: bool = True
     former: bool = False
+    until: int = 0
+    role: tuple[int, int] | None = None
     qualified: bool = False
     titles: list[tuple[str, tuple[str, ...]]] = field(default_factory=list)
     nested: list[NounPhrase] = field(default_factory=list)
@@ -90,25 +96,21 @@ class Chunker(Units):
         if form.kind != WORD:
             return None
         end = min(end, i + LONGEST)
-        if self._describes(i):
-            return None
         if form.heads or not form.cats.isdisjoint(HEADS):
             phrase = self._headed(i, end, 0)
             if phrase is not None:
                 return phrase
-        if self.bits(i) & (NAME | EVERYDAY):
+        bits = self.bits(i)
+        if bits & HONORED:
+            return self._glued(i, end)
+        if bits & (NAME | EVERYDAY | CLITIC_NAME):
             return self._bare_name(i, end)
         return None
 
-    def _describes(self, i: int) -> bool:
-        """Whether word ``i`` is an adjective of the plain noun before it: الأجهزة الأمنية, خطة عسكرية."""
-        bits = self.bits(i)
-        if not bits & ADJECTIVE or bits & JOINED or i == 0 or self.words[i].newline or self.ended == i:
-            return False
-        before = self.bits(i - 1)
-        if not before & (NOMINAL | ADJECTIVE) or bool(before & DEFINITE) != bool(bits & DEFINITE):
-            return False
-        return bool(bits & DEFINITE) or not before & (FINITE | FUNCTION)
+    def _glued(self, i: int, end: int) -> NounPhrase:
+        """A name with its honorific written to it: الدكتورعبدالله."""
+        stop = name_end(self.words, i + 1, end, self.classes, self.dated, trusted=True)
+        return self._named(i, i, max(stop, i + 1))
 
     def _headed(self, i: int, end: int, depth: int) -> NounPhrase | None:
         unit = self._head(i, end)
@@ -140,22 +142,33 @@ class Chunker(Units):
                 best = unit
         if best is None or best.end > i + 1:
             return best
+        if best.entry.category in ("title", "group", "nisba", "qualifier") and self.describes(i):
+            return None
         category = best.entry.category
         if category == "title" and best.gender == "f":
             best = self.unit(i, end, frozenset({"body"})) or best
             category = best.entry.category
-            if category == "title" and self.bits(i) & MASDAR:
+            if category == "title" and (self.bits(i) & MASDAR or not best.conj and any(
+                    parse.conj for parse in self.form(i).parses)):
                 return None
-        if category in ("title", "group") and self._predicate(i, best):
+        if category in ("title", "group", "body") and self._predicate(i, best):
             return None
         if category == "quantifier" and best.det or category == "counterpart" and not best.suffix:
             return None
         return best
 
     def _predicate(self, i: int, unit: Unit) -> bool:
-        """Whether a noun for people stands here as a predicate or a counted noun: accusative, indefinite."""
-        form = self.form(i)
-        return unit.number == "s" and not unit.suffix and form.norm.endswith("ا") and not unit.entry.lemma.endswith("ا")
+        """Whether a noun stands here as a predicate or a counted noun: accusative, indefinite.
+
+        A dual before its complement is spelt alike, without tanwin: وزيرا العمل والعدل.
+        """
+        form, word = self.form(i), self.words[i]
+        if unit.number not in ("s", "dc") or unit.suffix or not form.norm.endswith("ا") or (
+                unit.entry.lemma.endswith("ا")):
+            return False
+        if unit.number == "dc" and TANWIN not in self.page.text[word.start : word.end]:
+            return not (i + 1 < len(self.words) and self.bits(i + 1) & DEFINITE)
+        return True
 
     def _new(self, unit: Unit, kind: str) -> NounPhrase:
         entry = unit.entry
@@ -174,11 +187,14 @@ class Chunker(Units):
         phrase = self._new(unit, kind)
         phrase.det = True
         phrase.country = entry["code"] or entry["country"]
-        phrase.sector = {"outlet": "MED", "place": ""}.get(category, entry["sector"] or "GOV")
+        phrase.sector = {"outlet": "MED", "place": "", "person": ""}.get(category, entry["sector"] or "GOV")
         phrase.home = category in ("organisation", "outlet")
         if kind == "person":
             phrase.name = (unit.start, unit.end)
             phrase.tokens = name_tokens(self.words, unit.start, unit.end)
+            phrase.fallback = entry["sector"]
+            phrase.until = int(entry["until"]) if entry["until"].isdigit() else 0
+            phrase.number = "s"
             return phrase
         if kind == "organisation":
             adjective = self.adjective(phrase.end, end, True)
@@ -221,6 +237,7 @@ class Chunker(Units):
         phrase.det = unit.det or unit.entry.lemma.rpartition(" ")[2].startswith("ال")
         self._modify(phrase, end, depth)
         phrase.title = phrase.core = phrase.end
+        phrase.role = (phrase.start, phrase.end)
         phrase.titles.append((phrase.lemma, phrase.complement))
         if named and phrase.kind == "person":
             self._name_after(phrase, end, depth)
@@ -260,14 +277,14 @@ class Chunker(Units):
             phrase.sector = phrase.sector if phrase.entry["of"] == "no" else adjective.sector
         phrase.end = adjective.end
         if adjective.participle and phrase.completed and depth < DEEPEST and self.open(phrase.end, end):
-            inner = self._after_preposition(phrase.end, end, depth + 1, ("ل", "ب", "من"))
-            if inner is not None:
+            inner = self._after_preposition(phrase.end, end, depth + 1, ("ل", "ب", "من"), people=True)
+            if inner is not None and (inner.entry is not None or self.bits(phrase.end - 1) & PARTICIPLE):
                 phrase.end = inner.end
                 phrase.country = phrase.country or inner.country
                 phrase.nested += [inner, *inner.nested]
                 phrase.complement += tuple(self.form(k).key for k in range(inner.start, inner.end))
                 if phrase.entry is not None and phrase.entry["of"] == "yes":
-                    phrase.sector = phrase.sector or inner.sector
+                    phrase.sector = phrase.sector or self._sector_of(phrase, inner)
 
     def _complete(self, phrase: NounPhrase, inner: NounPhrase) -> None:
         phrase.end = inner.end
@@ -291,21 +308,30 @@ class Chunker(Units):
         return sector
 
     def _prepositional(self, phrase: NounPhrase, takes: list[str], end: int, depth: int) -> NounPhrase | None:
-        """The complement that a preposition brings: one that the head takes, ل after an adjective, the body served in."""
-        allowed = (*takes, "ل") if phrase.qualified and "ل" not in takes else tuple(takes)
+        """The complement that a preposition brings: one that the head takes, ل after a title's adjective, and the body
+        that an officer or a lesser body serves in."""
         titled = phrase.entry is not None and phrase.entry.category == "title"
-        inner = self._after_preposition(phrase.end, end, depth, (*allowed, "ب", "في") if titled else allowed)
+        allowed = tuple(takes)
+        if titled:
+            allowed += ("ل", "ب", "في") if phrase.qualified else ("ب", "في")
+        elif phrase.complement and phrase.kind == "organisation":
+            allowed += ("ب",)
+        if not allowed:
+            return None
+        inner = self._after_preposition(phrase.end, end, depth, allowed)
         if inner is None:
             return None
         category = inner.entry.category if inner.entry is not None else ""
-        word = self.form(phrase.end)
-        if titled and word.norm[:1] in ("ب", "ف") and "ب" not in takes and category not in ("body", "organisation"):
+        word = self.form(phrase.end).norm
+        if word[:1] in ("ب", "ف") and not any(word.startswith(prep) for prep in takes) and (
+                category not in ("body", "organisation")):
             return None
-        if not titled and word.norm.startswith("ل") and category:
+        if not titled and word.startswith("ل") and category:
             return None
         return inner
 
-    def _after_preposition(self, i: int, end: int, depth: int, allowed: tuple[str, ...]) -> NounPhrase | None:
+    def _after_preposition(self, i: int, end: int, depth: int, allowed: tuple[str, ...], *,
+                           people: bool = False) -> NounPhrase | None:
         """The noun phrase after one of these prepositions at word ``i``, joined to it or apart."""
         if not self.open(i, end):
             return None
@@ -313,18 +339,19 @@ class Chunker(Units):
         if form.norm in allowed or form.norm.replace("إ", "ا") in allowed:
             if not self.open(i + 1, end) and i + 1 not in self.closing:
                 return None
-            inner = self.complement(i + 1, end, depth)
+            inner = self.complement(i + 1, end, depth, named=people)
         else:
-            prep = next((p.prep for p in form.parses if p.prep), "")
+            prep = next((p.prep for p in form.parses if p.prep and not p.conj), "")
             if not prep and joined_letter(form) and form.norm.startswith("لل"):
                 prep = "ل"
             if prep not in allowed:
                 return None
-            inner = self.complement(i, end, depth, joined=prep)
+            inner = self.complement(i, end, depth, joined=prep, named=people)
         if inner is None:
             return None
-        people = inner.kind == "person" or inner.kind == "group" and "من" not in allowed
-        if people or inner.sector == "MED" and "ل" in allowed and form.norm[0] == "ل":
+        if inner.kind == "person" and not people or inner.kind == "group" and "من" not in allowed:
+            return None
+        if inner.sector == "MED" and form.norm.startswith("ل"):
             return None
         return inner
 
@@ -377,6 +404,10 @@ class Chunker(Units):
             return self._keyed(inner)
         phrase = NounPhrase(i, close + 1, "", "", core=close + 1)
         phrase.complement = tuple(self.form(k).key for k in range(i + 1, close))
+        for k in range(i + 1, close):
+            unit = self.unit(k, close, frozenset({"organisation"}))
+            if unit is not None:
+                phrase.country, phrase.sector = unit.entry["code"], unit.entry["sector"]
         return phrase
 
     def _chain(self, i: int, end: int, joined: str) -> NounPhrase | None:
@@ -475,7 +506,10 @@ class Chunker(Units):
     def _join_title(self, phrase: NounPhrase, inner: NounPhrase) -> None:
         phrase.name, phrase.tokens = inner.name, inner.tokens
         phrase.end, phrase.core = inner.end, inner.core
-        phrase.title = inner.title if inner.name is None else max(phrase.title, inner.title)
+        if inner.role is not None:
+            phrase.title = inner.title if inner.name is None else max(phrase.title, inner.title)
+            phrase.role = (phrase.start, inner.role[1]) if phrase.role is not None and (
+                phrase.role[1] == inner.role[0]) else phrase.role or inner.role
         phrase.titles += inner.titles
         phrase.nested += inner.nested
         phrase.country = phrase.country or inner.country
@@ -502,10 +536,11 @@ class Chunker(Units):
         inner = self._title(unit, end, depth + 1, named=False)
         if inner is None or not inner.completed or self._named_next(inner.end, end):
             return
-        core, title = phrase.core, phrase.title
+        core, title, role = phrase.core, phrase.title, phrase.role
         name, tokens = phrase.name, phrase.tokens
         self._join_title(phrase, inner)
         phrase.name, phrase.tokens, phrase.core, phrase.title = name, tokens, core, title
+        phrase.role = role or inner.role
         phrase.fallback = phrase.fallback or inner.fallback
         if phrase.entry is None:
             phrase.entry, phrase.lemma, phrase.complement = inner.entry, inner.lemma, inner.complement
@@ -644,7 +679,7 @@ class Chunker(Units):
             j += 1
         if j < end and self.open(j, end) and self.form(j).norm == "من":
             j += 1
-        if not self.open(j, end):
+        if not self.open(j, end) or unit is not None and unit.suffix:
             return None
         head = self._noun_of_people(j, end)
         if head is None:
@@ -692,6 +727,11 @@ class Chunker(Units):
                 self._qualify(phrase, adjective, end, DEEPEST)
             phrase.core = phrase.title = phrase.end
             return phrase
+        after = self.unit(unit.end, end, frozenset({"quantifier"})) if plural and self.open(unit.end, end) else None
+        if after is not None and after.entry["gender"] and not after.conj:
+            phrase.end = phrase.core = phrase.title = after.end
+            phrase.complement = (after.entry.lemma,)
+            return phrase
         if entry.category == "nisba" and unit.det and not plural and self.open(unit.end, end) and not unit.suffix:
             stop = name_end(self.words, unit.end, end, self.classes, self.dated, trusted=False)
             if stop - unit.end >= 2:
@@ -713,31 +753,31 @@ class Chunker(Units):
         if self.form(i).kind != WORD:
             return None
         bits = self.bits(i)
-        if bits & FUNCTION and not bits & (NAME | NOMINAL):
+        if bits & FUNCTION and not bits & NAME or self.describes(i) or self.form(i).norm in ("أن", "إن"):
             return None
         stop = name_end(self.words, i, end, self.classes, self.dated, trusted=True)
         if stop > i and not bits & (NOMINAL | MASDAR):
             phrase = self._named(i, i, stop)
             self._apposition(phrase, end, 1)
             return phrase
-        if not bits & (NOMINAL | ADJECTIVE) or bits & FINITE and not bits & (DEFINITE | NOMINAL):
+        if not bits & NOMINAL or bits & (JOINED | MASDAR) or bits & FINITE and not bits & DEFINITE:
             return None
         return self._common(i, end)
 
     def _common(self, i: int, end: int) -> NounPhrase | None:
-        form, bits = self.form(i), self.bits(i)
-        best = form.parses[0] if form.parses else None
-        phrase = NounPhrase(i, i + 1, "organisation", form.key, det=bool(bits & DEFINITE), core=i + 1, title=i + 1)
-        if best is not None:
-            phrase.lemma = best.entry.lemma
-            phrase.conj, phrase.prep, phrase.suffix = best.conj, best.prep, best.suffix
-            phrase.det = best.det
-            phrase.gender, phrase.number = best.sense.gender, best.sense.number[:1]
-            if best.prep:
-                return None
-        phrase.fallback = "CVL"
+        """A common noun that heads no listed body and names no people: definite, or with an adjective that tells
+        whose it is."""
+        parse = self.form(i).find("noun")
+        if parse is None or parse.prep or parse.suffix or parse.conj:
+            return None
+        if parse.sense.number == "p" and not self.form(i).norm.endswith(("ون", "ين")):
+            return None
+        phrase = NounPhrase(i, i + 1, "organisation", parse.entry.lemma, det=parse.det, core=i + 1, title=i + 1,
+                            gender=parse.sense.gender, number=parse.sense.number[:1], fallback="CVL")
         self._modify(phrase, end, 1)
         phrase.core = phrase.title = phrase.end
+        if not phrase.det and not (phrase.qualified and (phrase.country or phrase.sector)):
+            return None
         if phrase.number == "p":
             phrase.kind = "group"
         return phrase

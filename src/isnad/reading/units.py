@@ -15,7 +15,7 @@ from isnad.reading.names import (
     GIVEN,
     JOINED,
     NAME,
-    PARTICIPLE,
+    NOMINAL,
     PARTICLE,
     SURNAME,
     UNKNOWN,
@@ -85,16 +85,22 @@ class Units:
         form = self.words[i].form
         if form.heads:
             for phrase in self.page.phrases(i, end):
-                if phrase.entry.category in categories:
+                if phrase.entry.category in categories and self.meant(i, phrase.end, phrase.entry):
                     return Unit(i, phrase.end, phrase.entry, phrase.conj, phrase.prep, phrase.det)
         if form.cats.isdisjoint(categories):
             return None
         for parse in form.parses:
-            if parse.entry.category in categories:
+            if parse.entry.category in categories and self.meant(i, i + 1, parse.entry):
                 sense = parse.sense
                 return Unit(i, i + 1, parse.entry, parse.conj, parse.prep, parse.det, parse.suffix, sense.gender,
                             sense.number)
         return None
+
+    def meant(self, i: int, end: int, entry: Entry) -> bool:
+        """Whether an outlet's everyday name stands in quotation marks or brackets, as it must to be meant."""
+        if entry["bare"] != "no":
+            return True
+        return i > 0 and (self.closing.get(i - 1) == end or self.page.brackets.get(i - 1) == end)
 
     def open(self, i: int, end: int) -> bool:
         """Whether word ``i`` may go on a phrase: within bounds, a word, no date, on no new line."""
@@ -116,11 +122,33 @@ class Units:
         bits = self.bits(i)
         if bool(bits & DEFINITE) != det or bits & (JOINED | FUNCTION) or self.is_given(i, end):
             return None
-        if bits & ADJECTIVE and (det or not bits & FINITE or bits & PARTICIPLE == 0):
-            return Adjective(i + 1, participle=bool(bits & PARTICIPLE))
+        if det and bits & SURNAME and self._before_title(i + 1, end):
+            return Adjective(i + 1)
+        if bits & ADJECTIVE and "title" not in self.form(i).cats and (det or not bits & FINITE):
+            return Adjective(i + 1, participle=True)
         if det and bits & UNKNOWN and self.form(i).norm.endswith(("ي", "ية", "يه", "يين", "يون")):
             return Adjective(i + 1) if not self._begins_name(i, end) else None
         return None
+
+    def _before_title(self, i: int, end: int) -> bool:
+        """Whether a title or a joined word follows, so that a surname's spelling before it is an adjective."""
+        if not self.open(i, end):
+            return False
+        return bool(self.form(i).cats & {"title", "honorific"}) or bool(self.bits(i) & JOINED)
+
+    def describes(self, i: int) -> bool:
+        """Whether word ``i`` is an adjective of the plain noun before it: الأجهزة الأمنية, خطة عسكرية."""
+        bits = self.bits(i)
+        if not bits & ADJECTIVE or bits & JOINED or i == 0 or self.words[i].newline or self.ended == i:
+            return False
+        before = self.bits(i - 1)
+        if not before & (NOMINAL | ADJECTIVE):
+            return False
+        form = self.form(i - 1)
+        owned = bool(form.parses) and bool(form.parses[0].suffix)
+        if (bool(before & DEFINITE) or owned) != bool(bits & DEFINITE):
+            return False
+        return bool(bits & DEFINITE) or not before & (FINITE | FUNCTION)
 
     def is_given(self, i: int, end: int) -> bool:
         """Whether word ``i`` is rather the first of a name than an adjective: الحبيب الصيد."""
