@@ -63,6 +63,13 @@ class Scene:
     def is_punct(self, i: int) -> bool:
         return self.words[i].form.kind == PUNCT
 
+    def bare(self, i: int, *categories: str) -> bool:
+        """Whether word ``i`` is of one of the categories as it stands: no article, preposition or pronoun on it."""
+        form = self.words[i].form
+        return any(
+            not (p.det or p.prep or p.suffix) for category in categories if category in form.cats
+            for p in form.all(category))
+
     def that(self, i: int) -> Parse | None:
         """The word as أن or إن (with clitics), or None."""
         form = self.words[i].form
@@ -97,8 +104,7 @@ class Scene:
         """The end of the listed adverb or date that begins at word ``i``; ``i`` itself where none does."""
         if i in self.date_end:
             return min(self.date_end[i], end)
-        form = self.words[i].form
-        if "adverb" in form.cats or "adv" in form.cats:
+        if self.bare(i, "adverb", "adv"):
             return i + 1
         for phrase in self.page.phrases(i, end):
             if phrase.entry.category in ("adverb", "adv"):

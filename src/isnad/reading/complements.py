@@ -93,8 +93,7 @@ def _here(scene: Scene, cue: Cue, i: int, end: int, *, first: int) -> Complement
     takes = cue.takes
     that = scene.that(i)
     if that is not None:
-        before = scene.form(i - 1)
-        if "before" in before.cats or takes.that is None or that.conj == "و":
+        if scene.bare(i - 1, "before") or takes.that is None or that.conj == "و":
             return None
         act = takes.that
         prep = scene.form(i - 1).find("prep")
@@ -141,8 +140,9 @@ def _after_preposition(scene: Scene, i: int, end: int, prep: str, act: str) -> C
 def _quotation(scene: Scene, act: str, i: int, end: int) -> Complement | None:
     """A quotation that begins at word ``i``: after a colon, or long enough to be what was said."""
     if scene.form(i).norm in COLONS and i + 1 < end:
-        quote = scene.quote_at.get(i + 1)
-        return Complement(QUOTE, act, i + 1, quote=quote)
+        if scene.that(i + 1) is not None:
+            return Complement(THAT, act, i + 1)  # "قال فلان: إن …" is indirect for all its colon
+        return Complement(QUOTE, act, i + 1, quote=scene.quote_at.get(i + 1))
     quote = scene.quote_at.get(i)
     if quote is None or quote.close - quote.open - 1 < WORDS_QUOTED or scene.preposition(i - 1):
         return None

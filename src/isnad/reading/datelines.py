@@ -33,6 +33,7 @@ _FIRM = DASHES | COLONS | _CLOSE
 """Marks that may end a head; the others only part its segments."""
 _PLACES = frozenset({"capital", "place", "state"})
 _VERBS = ("verb", "cue")
+_OFFICES = frozenset({"title", "body", "group"})
 
 
 @dataclass(slots=True, frozen=True)
@@ -105,15 +106,13 @@ class HeadReader:
         for segment in self._segments(start, end):
             settled = best is not None and _sent(parts)
             own_parts = self._parts(segment.start, segment.end, whole=segment.mark is not None)
-            if segment.mark is None:
+            if segment.mark is None or not _fits(own_parts):
                 own_parts = _up_to_agency(own_parts)
                 if own_parts and not self._tells(own_parts) and (
                         parts or any(part.kind == DATE for part in own_parts)):
                     best = self._taken(parts + own_parts, own_parts[-1].end, end)
                 break
-            if not _fits(own_parts) or (settled and any(part.kind == OTHER for part in own_parts)):
-                break
-            if self._tells(own_parts):
+            if self._tells(own_parts) or (settled and any(part.kind == OTHER for part in own_parts)):
                 break
             parts = _towns(parts + own_parts)
             if self._proves(parts, segment):
@@ -129,8 +128,10 @@ class HeadReader:
 
     def _taken(self, parts: list[Part], at: int, end: int) -> Head:
         """The head with the marks that close it."""
+        around = self.page.quote_around(at - 1)
         while at < end and self.words[at].form.kind == PUNCT and self.words[at].form.norm in _SEPARATORS:
-            if self.words[at].form.norm in "([{«“\"*" and at + 1 < end:
+            closes = around is not None and around.close == at
+            if self.words[at].form.norm in "([{«“\"*" and at + 1 < end and not closes:
                 break
             at += 1
         return Head(at, list(parts))
@@ -161,7 +162,10 @@ class HeadReader:
     def _sends(self, parts: list[Part], segment: _Segment) -> bool:
         """Whether a place alone is a dateline: a verb follows, and the headline does not quote the place itself."""
         after = segment.end + 1
-        if len(parts) > 2 or after >= len(self.words) or self.words[after].newline or not self._finite(after):
+        entry = parts[0].entry
+        if len(parts) > 1 or entry is None or entry.category == "state":
+            return False
+        if after >= len(self.words) or self.words[after].newline or not self._finite(after):
             return False
         first = self.words[parts[0].start].form.key
         return not (self.page.headline_end and self.words[0].form.key == first)
@@ -173,10 +177,15 @@ class HeadReader:
             "name" in self.words[i].form.cats for i in range(others[0].start, others[0].end))
 
     def _tells(self, parts: list[Part]) -> bool:
-        """Whether the unlisted words among the parts hold a verb: then they are no reporter and no town."""
+        """Whether the unlisted words hold a verb or an office: then they are no reporter and no town."""
         if len(parts) == 1 and parts[0].end - parts[0].start == 1:
             return False
-        return any(self._finite(i) for part in parts if part.kind == OTHER for i in range(part.start, part.end))
+        return any(self._finite(i) or self._office(i)
+                   for part in parts if part.kind == OTHER for i in range(part.start, part.end))
+
+    def _office(self, i: int) -> bool:
+        cats = self.words[i].form.cats
+        return "name" not in cats and not cats.isdisjoint(_OFFICES)
 
     def _finite(self, i: int) -> bool:
         """Whether word ``i`` is a finite verb and no name."""
@@ -271,7 +280,8 @@ class HeadReader:
             return Part("", i, i + 1)  # م, هـ after a year
         outlet = self._outlet(i, end)
         place = self._place(i, end)
-        if outlet is not None and (place is None or outlet.end > place.end or not (outlet.bare or outlet.kind == OWN)):
+        if outlet is not None and (place is None or outlet.end > place.end or self._in_quotes(outlet)
+                                   or not (outlet.bare or outlet.kind == OWN)):
             return outlet
         if place is not None:
             return place
@@ -316,6 +326,10 @@ class HeadReader:
             found = Part(found.kind, found.start, found.end + 1, found.entry, found.bare)  # أ.ف.ب.
         return found
 
+    def _in_quotes(self, part: Part) -> bool:
+        quote = self.page.quote_around(part.start)
+        return quote is not None and (quote.open, quote.close) == (part.start - 1, part.end)
+
     def _is_own(self, key: str, known: Entry | None) -> bool:
         if known is not None and known is self.own:
             return True
@@ -354,8 +368,9 @@ def _fits(parts: list[Part]) -> bool:
     others = [at for at, part in enumerate(parts) if part.kind == OTHER]
     if any(parts[at].end - parts[at].start > OTHER_WORDS for at in others):
         return False
-    # "وكالة رويترز" names its agency in running text; a town stands apart from it, or before the date
-    return len(others) <= 1 and all(part.kind not in (AGENCY, OWN) for at in others for part in parts[at + 1 : at + 2])
+    # "وكالة رويترز" names its agency in running text, and so does "واس شهد الأمير"; a town stands apart
+    beside = [(parts[at - 1].kind if at else "", parts[at + 1].kind if at + 1 < len(parts) else "") for at in others]
+    return len(others) <= 1 and all(before != AGENCY and after not in (AGENCY, OWN) for before, after in beside)
 
 
 def _towns(parts: list[Part]) -> list[Part]:

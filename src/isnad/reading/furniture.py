@@ -77,7 +77,7 @@ class _Finder:
                 return 0
             if self._repeats(start, end):
                 self._add("repeat", start, end, "repeat:headline")
-            elif not self._line(at, start, end):
+            elif not self._line(at, start, end, below=False):
                 head = self._head_of(start, end)
                 if head is None and self._is_name(start, end):
                     self._add("byline", start, end, "byline:name")
@@ -135,7 +135,9 @@ class _Finder:
                     self.found.agencies.append(name)
 
     def _is_name(self, start: int, end: int) -> bool:
-        """Whether a line is a reporter's name and nothing else."""
+        """Whether a line is a reporter's name and nothing else, or "من" and the name."""
+        if "prep" in self.words[start].form.cats and len(self.words[start].form.norm) == 2:
+            start += 1
         words = self.words[start:end]
         names = [word.form.find("name") for word in words[:5]]
         return 2 <= len(words) <= 4 and words[0].form.cats.isdisjoint(("title", "honorific")) and all(
@@ -167,8 +169,8 @@ class _Finder:
             at += 1
         return at
 
-    def _line(self, at: int, start: int, end: int) -> str:
-        """Take a line that is furniture as a whole; give its kind, or nothing."""
+    def _line(self, at: int, start: int, end: int, *, below: bool = True) -> str:
+        """Take a line that is furniture as a whole; give its kind, or nothing. ``below``: the story has begun."""
         first, last = self._stripped(start, end)
         if first == last:
             return ""
@@ -186,7 +188,7 @@ class _Finder:
                     self._credited(first + length, last)
                 return kind
         whole = self.page.brackets.get(start) == end - 1
-        if (whole or at == len(self.lines) - 1) and self._credits_agency(start, end):
+        if below and (whole or at == len(self.lines) - 1) and self._credits_agency(start, end):
             return "credit"
         return ""
 

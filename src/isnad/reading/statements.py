@@ -24,6 +24,7 @@ from isnad.reading.complements import (
 )
 from isnad.reading.cues import FINITE, PARTICIPLE, Cue, complements, cues_at
 from isnad.reading.drafts import ActorDraft, DateDraft, MentionDraft, StatementDraft
+from isnad.reading.names import name_tokens
 from isnad.reading.page import STOPS, Page, Quote, Sentence
 from isnad.reading.subjects import (
     AFTER,
@@ -39,6 +40,7 @@ from isnad.reading.subjects import (
     subject_before,
 )
 
+from isnad.reading.text import WORD
 
 NOUN_REACH = 25
 """How many words after a verb or a noun a reporting noun or its complement may stand."""
@@ -250,7 +252,8 @@ def _elided(scene: Scene, walk: Walk, memory: Memory, cue: Cue, start: int, *, i
     """The speaker of a verb with no subject of its own: the current one, the last one, or the sentence's first actor."""
     sense = cue.parse.sense
     clause = clause_start(scene, cue.i, start)
-    joined = bool(cue.parse.conj) or clause < cue.i or cue.i == start
+    joined = (bool(cue.parse.conj) or clause < cue.i or cue.i == start or _of_a_text(scene, cue.i, start)
+              or _by_pronoun(scene, cue.i, start))
     if inside:
         return None
     current = walk.current
@@ -266,8 +269,28 @@ def _elided(scene: Scene, walk: Walk, memory: Memory, cue: Cue, start: int, *, i
     return Subject(actor, ELIDED, clause, cue.i + 1) if actor is not None else None
 
 
+def _of_a_text(scene: Scene, i: int, start: int) -> bool:
+    """"(أصدرت الوزارة) بيانا قالت فيه": a verb that tells what the text before it says."""
+    return i > start and bool(scene.form(i - 1).cats & {"text", "occasion"}) and i + 1 < len(scene.words) and any(
+        p.suffix for p in scene.form(i + 1).all("prep"))
+
+
+def _by_pronoun(scene: Scene, i: int, start: int) -> bool:
+    """"إلا أنها أضافت", "غير أنه قال": a joining word whose pronoun is the speaker."""
+    if i < start + 2 or not scene.bare(i - 2, "before"):
+        return False
+    that = scene.that(i - 1)
+    return that is not None and bool(that.suffix)
+
+
 def _first_actor(scene: Scene, walk: Walk, before: int, gender: str, number: str) -> ActorDraft | None:
-    """The subject of the sentence's own first clause, as far as it can be told: its first actor in the nominative."""
+    """The subject of the sentence's own first clause, as far as it can be told: its first actor in the nominative,
+    or the noun phrase after a verb that begins the sentence."""
+    opening = next((p for p in scene.form(walk.start).all("verb") if p.sense.tense == "perfect"), None)
+    if opening is not None and walk.start + 1 < before:
+        subject = scene.cast.mention_at(walk.start + 1) or scene.cast.adopt(walk.start + 1, before)
+        if subject is not None and agrees(subject.actor, gender, number):
+            return subject.actor
     for i in range(walk.start, before):
         mention = scene.cast.mention_at(i)
         if mention is not None and not scene.joined_preposition(i) and (
@@ -304,6 +327,8 @@ def _open_participle(scene: Scene, walk: Walk, memory: Memory, cue: Cue, end: in
         speaker = _first_actor(scene, walk, cue.i, sense.gender, sense.number)
     if speaker is None:
         speaker = memory.whom(sense.gender, sense.number)
+    if speaker is None and walk.current is not None and not walk.current.nested:
+        speaker = walk.current.speaker
     if speaker is None:
         return None
     said = complement(scene, cue, cue.i + 1, end)
@@ -516,8 +541,16 @@ def _headline(scene: Scene, sentence: Sentence) -> Open | None:
 def _named(scene: Scene, start: int, end: int) -> MentionDraft | None:
     """The mention that takes up words ``start`` to ``end`` wholly; a place before a colon is no speaker."""
     mention = scene.cast.mention_at(start)
-    if mention is None or max(mention.phrase_end, mention.end) < end or mention.actor.kind == "country":
+    if mention is not None:
+        whole = max(mention.phrase_end, mention.end) >= end and mention.actor.kind != "country"
+        return mention if whole else None
+    if end - start > 4 or any(scene.form(i).kind != WORD for i in range(start, end)):
         return None
+    actor = scene.cast.called(name_tokens(scene.words, start, end))
+    if actor is None:
+        return None
+    mention = MentionDraft(start, end, "name", actor, end, rule="named in the body")
+    scene.cast.note(mention, start)
     return mention
 
 

@@ -42,11 +42,15 @@ class Memory:
         del self._speakers[:-REMEMBERED]
 
     def whom(self, gender: str, number: str) -> ActorDraft | None:
-        """The last speaker that a verb of that gender and number may mean."""
+        """The last speaker that a verb of that gender and number may mean.
+
+        Where none agrees and only one has spoken it is he: the gender of a foreign name is a guess, the verb is not.
+        """
         for actor in reversed(self._speakers):
             if agrees(actor, gender, number):
                 return actor
-        return None
+        only = self._speakers[0] if len(self._speakers) == 1 else None
+        return only if only is not None and only.kind == "person" and number == "s" else None
 
 
 def agrees(actor: ActorDraft, gender: str, number: str) -> bool:
@@ -67,6 +71,10 @@ def subject_after(scene: Scene, cue: Cue, end: int) -> tuple[MentionDraft, int] 
     j = scene.skip_adverbs(cue.i + 1, end)
     if j >= end:
         return None
+    if cue.addressee == "ل" and scene.preposition(j) == "ل":
+        j = _past_addressee(scene, j, end)
+        if j >= end:
+            return None
     each = scene.listed(j, end, "each")
     if each is not None:
         j = each[0]
@@ -93,6 +101,17 @@ def subject_after(scene: Scene, cue: Cue, end: int) -> tuple[MentionDraft, int] 
     return mention, after
 
 
+def _past_addressee(scene: Scene, j: int, end: int) -> int:
+    """The word after "ل" and the one who is told: "أكد لـ«الشرق الأوسط» مسؤول", "قال للصحفيين الوزير"."""
+    quote = scene.quote_at.get(j + 1) if scene.form(j).norm.endswith("ل") else None
+    if quote is not None:
+        after = quote.close + 1
+    else:
+        mention = scene.cast.mention_at(j)
+        after = max(mention.phrase_end, mention.end) if mention is not None else j
+    return scene.skip_adverbs(after, end) if after < end else end
+
+
 def _back_over(scene: Scene, i: int, start: int) -> int:
     """The word index after stepping back from ``i`` over auxiliaries, particles, adverbs and dates."""
     while i > start:
@@ -101,7 +120,7 @@ def _back_over(scene: Scene, i: int, start: int) -> int:
             i = scene.date_start[i]
         elif i in scene.adverb_start and scene.adverb_start[i] >= start:
             i = scene.adverb_start[i]
-        elif form.cats & {"aux", "adv"} and "that" not in form.cats:
+        elif scene.bare(i - 1, "aux", "adv") and "that" not in form.cats:
             i -= 1
         else:
             break
@@ -116,6 +135,8 @@ def clause_start(scene: Scene, i: int, start: int) -> int:
             i -= 1
         elif i in scene.connector_start and scene.connector_start[i] >= start:
             i = scene.connector_start[i]
+        elif i in scene.date_start and scene.date_start[i] >= start and _joins(scene, scene.date_start[i], start):
+            i = scene.date_start[i]
         elif i in scene.adverb_start and scene.adverb_start[i] >= start and _joins(scene, scene.adverb_start[i], start):
             i = scene.adverb_start[i]
         else:
