@@ -73,7 +73,8 @@ QUALIFIERS = Table(
 )
 QUANTIFIERS = Table(
     "quantifiers.tsv",
-    (Column("form", arabic), Column("number", one_of("s", "d", "p")), Column("gender", one_of("m", "f"), True)),
+    (Column("form", arabic), Column("number", one_of("s", "d", "p")), Column("gender", one_of("m", "f"), True),
+     Column("numeral", _yes), Column("with", arabic, True)),
     key=("form",),
 )
 
@@ -111,7 +112,8 @@ def add_people(lexicon: Lexicon, entry: Entry, row: Row) -> None:
                 lexicon.add(inflected, Sense(entry, "", rule.gender, rule.number))
     for plural in row.values("plural"):
         if " " in plural:
-            add_names(lexicon, entry, both(plural))
+            many = Entry(entry.category, entry.lemma, entry.file, entry.line, {**entry.attrs, "number": "p"})
+            add_names(lexicon, many, both(plural))
             continue
         endings = ("ون", "ين", "و", "ي") if plural.endswith("ون") else ("",)
         for ending in endings:
@@ -204,7 +206,7 @@ def add_qualifier(lexicon: Lexicon, row: Row) -> None:
 
 
 def add_quantifier(lexicon: Lexicon, row: Row) -> None:
-    entry = _entry(row, "quantifier", row["form"], "number", "gender")
+    entry = _entry(row, "quantifier", row["form"], "number", "gender", "numeral", "with")
     lexicon.add(row["form"], Sense(entry, "", row["gender"], row["number"]))
 
 

@@ -8,10 +8,10 @@ from isnad.languages.lexicon import Entry, Lexicon, Sense
 from isnad.languages.tables import Column, Row, Table, arabic, matching, one_of
 
 ROLES = (
-    "about", "after", "age", "and", "before", "between", "born", "clock", "dated", "dayname", "daypart", "decade", "direction",
-    "during", "earlier", "emphatic", "era", "from", "future", "general", "in", "last", "later", "medium", "named", "near", "next", "night", "nowadays", "not", "now",
-    "of", "on", "outlet", "part", "past", "same", "season", "since", "that", "this", "to", "vague", "weekend",
-    "worship", "yearkind",
+    "about", "after", "age", "and", "before", "between", "born", "clock", "dated", "dayname", "daypart", "decade",
+    "direction", "during", "earlier", "emphatic", "era", "from", "future", "general", "habit", "in", "just", "last",
+    "later", "medium", "named", "near", "next", "night", "not", "now", "nowadays", "of", "on", "outlet", "part",
+    "past", "same", "season", "since", "that", "this", "to", "vague", "weekend", "worship", "yearkind",
 )
 AGREEING = frozenset({"direction", "next", "last", "yearkind"})
 """Roles of adjectives: they are listed in one form and agree with their noun."""

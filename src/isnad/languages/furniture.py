@@ -11,7 +11,7 @@ FURNITURE = Table(
     "furniture.tsv",
     (Column("form", arabic),
      Column("kind", one_of("byline", "continues", "ends", "comments", "related", "share", "credit")),
-     Column("stands", one_of(*STANDS), several=True)),
+     Column("stands", one_of(*STANDS), several=True), Column("tells", one_of("source", "picture"), True)),
     key=("form",),
 )
 DESKS = Table("desks.tsv", (Column("form", arabic),), key=("form",))
@@ -24,7 +24,7 @@ HOSTS = Table(
 
 
 def add_furniture(lexicon: Lexicon, row: Row) -> None:
-    attrs = {"kind": row["kind"], "stands": row["stands"]}
+    attrs = {name: row[name] for name in ("kind", "stands", "tells")}
     lexicon.add_furniture(row["form"], Entry("furniture", row["form"], row.file, row.line, attrs))
 
 

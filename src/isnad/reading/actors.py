@@ -118,19 +118,24 @@ def find_actors(page: Page, dateline: Dateline, dates: list[DateDraft]) -> Cast:
     year = dateline.day.year if dateline.day is not None else 0
     memory = Memory(_home(page, dateline, phrases), year, page.chars, page.lexicon.spelling.slip)
     cast = Cast(page, chunker, memory)
-    kept = [phrase for phrase in phrases if _acts(page, chunker, phrase)]
+    kept = [phrase for phrase in phrases if _acts(chunker, phrase)]
+    kept += [inner for phrase in phrases for inner in phrase.nested if _stands_alone(inner)]
+    kept.sort(key=lambda phrase: phrase.start)
     for phrase in kept:
         if phrase.name is not None:
             cast.add(phrase, "name")
     for phrase in kept:
-        if phrase.name is None and not _is_surname(cast, phrase):
+        if phrase.name is None and not _is_surname(cast, phrase) and not _unheard_of(memory, phrase):
             cast.add(phrase, "noun phrase")
-    for phrase in phrases:
-        for inner in phrase.nested:
-            if _stands_alone(inner):
-                cast.add(inner, "complement")
     _surnames(page, chunker, cast, phrases)
     return cast
+
+
+def _unheard_of(memory: Memory, phrase: NounPhrase) -> bool:
+    """Whether a bare noun for a body that goes by its own name calls back none: الحركة, الشبكة."""
+    entry = phrase.entry
+    return entry is not None and entry["names"] == "self" and not phrase.complement and not phrase.country and (
+        not memory.calls_back(phrase))
 
 
 def _is_surname(cast: Cast, phrase: NounPhrase) -> bool:
@@ -216,10 +221,10 @@ def _stands_alone(phrase: NounPhrase) -> bool:
     category = phrase.entry.category if phrase.entry is not None else ""
     if phrase.name is not None:
         return True
-    return category == "organisation" or category == "body" and phrase.completed
+    return category == "organisation" or (category == "body" and phrase.completed)
 
 
-def _acts(page: Page, chunker: Chunker, phrase: NounPhrase) -> bool:
+def _acts(chunker: Chunker, phrase: NounPhrase) -> bool:
     """Whether a noun phrase is taken for an actor where it stands."""
     category = phrase.entry.category if phrase.entry is not None else ""
     if phrase.name is not None or category in ("organisation", "seat", "outlet"):
@@ -249,10 +254,10 @@ def _body_acts(chunker: Chunker, phrase: NounPhrase) -> bool:
     told = bool(phrase.country) or bool(phrase.complement)
     if phrase.entry is not None and phrase.entry["names"] == "alone":
         return (phrase.det or told or phrase.qualified) and phrase.prep != "ب"
-    if phrase.prep == "ب" and chunker.bits(phrase.start) & MASDAR:
+    if phrase.prep == "ب" and (chunker.bits(phrase.start) & MASDAR or any(p.kind == "person" for p in phrase.nested)):
         return False
-    if not phrase.home:
-        return told or phrase.qualified
+    if not phrase.home and phrase.kind != "organisation":
+        return told or (phrase.qualified and phrase.kind != "country")
     return phrase.completed or bool(phrase.country)
 
 
@@ -264,7 +269,7 @@ def _subject(chunker: Chunker, i: int) -> bool:
     if before.kind == PUNCT:
         return before.norm not in ("(", "-", "/")
     bits = chunker.bits(i - 1)
-    return bool(bits & FINITE) and not bits & (MASDAR | NOMINAL | FUNCTION) or bool(before.cats & {"comp", "conj"})
+    return (bool(bits & FINITE) and not bits & (MASDAR | NOMINAL | FUNCTION)) or bool(before.cats & {"comp", "conj"})
 
 
 def _may_act(chunker: Chunker, i: int) -> bool:
@@ -304,7 +309,7 @@ def _surnames(page: Page, chunker: Chunker, cast: Cast, phrases: Iterable[NounPh
                 continue
             bits = chunker.bits(i)
             if not surname.startswith("ال") and (
-                    bits & (FINITE | FUNCTION | NOMINAL) or bits & GIVEN and not bits & SURNAME):
+                    bits & (FINITE | FUNCTION | NOMINAL) or (bits & GIVEN and not bits & SURNAME)):
                 continue
             actor = cast.called((surname,))
             if actor is not None:

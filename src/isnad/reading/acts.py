@@ -9,6 +9,8 @@ from isnad.reading.drafts import ActorDraft
 
 HEAD, EARLY = 4, 14
 """How many words of what is said are its head, and how many its first clause."""
+STANCE = 2
+"""How many words may stand before the noun that tells a stance ends: the noun, or a superlative and the noun."""
 WORDS_MIXED = 2
 """A quotation of so many words inside an indirect clause is the speaker's own; fewer are a term or a name."""
 
@@ -38,9 +40,11 @@ def act_of(scene: Scene, speaker: ActorDraft, cue_act: str, kind: str, start: in
     if i >= end:
         return cue_act, ()
     if kind in (PREPOSITION, OBJECT):
-        stance = scene.form(i).find("stance")
-        if stance is not None:
-            return stance.entry["act"], (stance.entry,)
+        for at in range(i, min(end, i + STANCE)):  # "عن أمله", "عن أصدق التهاني"
+            stance = scene.form(at).find("stance")
+            if stance is not None and not (stance.conj and at > i):
+                return stance.entry["act"], (stance.entry,)
+        return _content_act(scene, speaker, i, min(end, i + HEAD), direct=direct)
     that = scene.that(i) if kind == THAT else None
     if that is not None:
         i += 1
@@ -76,7 +80,7 @@ def _content_act(scene: Scene, speaker: ActorDraft, i: int, end: int, *,
             if "connector" not in following:
                 break
         if "content" in form.cats or form.heads:
-            listed = scene.listed(at, end, "content")
+            listed = scene.listed(at, end, "content") if not scene.joined_preposition(at) else None
             if listed is not None and (listed[1]["place"] == "early" or at < begins + HEAD) and (
                     listed[1]["by"] == "any" or _by_himself(scene, speaker, begins, at)):
                 if found[0] == "say" or begins > i:

@@ -60,6 +60,10 @@ class Scene:
     def form(self, i: int) -> Form:
         return self.words[i].form
 
+    def norm(self, i: int) -> str:
+        """The folded spelling of word ``i``; empty beyond the page's ends."""
+        return self.words[i].form.norm if 0 <= i < len(self.words) else ""
+
     def is_punct(self, i: int) -> bool:
         return self.words[i].form.kind == PUNCT
 

@@ -160,7 +160,7 @@ def _says_something(scene: Scene, cue: Cue, i: int, end: int) -> bool:
         return True
     if scene.is_punct(i) or "rel" in form.cats or form.norm.startswith("و") and not form.parses:
         return False
-    if form.parses and form.parses[0].conj and i > cue.i + 1:
+    if form.parses and form.parses[0].conj:
         return False
     if cue.kind == PARTICIPLE and scene.form(cue.i - 1).norm not in COMMAS:
         return False

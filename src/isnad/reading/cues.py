@@ -101,8 +101,11 @@ def _asserted(scene: Scene, i: int, start: int, parse: Parse) -> bool:
         return True
     if "prep" in scene.form(i).cats and (parse.suffix or not parse.conj and i in scene.mention_end):
         return False  # بين is far more often "between"
-    if _like_a_noun(scene, i, parse) and not _begins_clause(scene, i):
-        return False
+    unjoined = not parse.conj and not _begins_clause(scene, i)
+    if unjoined and (sense.tense == "imperfect" or _like_a_noun(scene, i, parse)):
+        return False  # "قرار يدين …" only describes; "بعد رفض …" is a noun
+    if scene.bare(i + 1, "dem") and scene.norm(i + 1) == "ذلك":
+        return False  # "أوضح ذلك": what was said stands elsewhere
     before = scene.form(i - 1)
     if "interrog" in before.cats and not before.cats & {"rel", "prep"}:
         return False
@@ -125,7 +128,8 @@ def _begins_clause(scene: Scene, i: int) -> bool:
     """Whether a verb may begin its clause at word ``i``, or follows the noun phrase that is its subject."""
     before = scene.form(i - 1)
     return (
-        scene.is_punct(i - 1) or bool(before.cats & {"connector", "aux", "adv", "adverb", "that", "rel"})
+        scene.is_punct(i - 1) or bool(before.cats & {"connector", "conj", "aux", "adv", "adverb", "that", "rel", "neg",
+                                                        "pron"})
         or i in scene.adverb_start or i in scene.date_start or i in scene.connector_start or i in scene.mention_end
     )
 
@@ -138,8 +142,8 @@ def _adverbial(scene: Scene, i: int, start: int, parse: Parse) -> bool:
     norm = scene.form(i).norm
     if sense.gender == "m" and sense.number == "s":
         return norm.endswith("ا")
-    if i == start:
-        return False
+    if i == start or scene.bare(i - 1, "prep", "before"):
+        return False  # "رغم مناشدة …": a noun
     return scene.form(i - 1).norm in COMMAS or bool(parse.conj) or (
         sense.gender == "f" and sense.number == "s" and not _agrees_as_adjective(scene, i))
 

@@ -165,7 +165,7 @@ class HeadReader:
         entry = parts[0].entry
         if len(parts) > 1 or entry is None or entry.category == "state":
             return False
-        if after >= len(self.words) or self.words[after].newline or not self._finite(after):
+        if after >= len(self.words) or self.words[after].newline or not self.finite(after):
             return False
         first = self.words[parts[0].start].form.key
         return not (self.page.headline_end and self.words[0].form.key == first)
@@ -180,14 +180,14 @@ class HeadReader:
         """Whether the unlisted words hold a verb or an office: then they are no reporter and no town."""
         if len(parts) == 1 and parts[0].end - parts[0].start == 1:
             return False
-        return any(self._finite(i) or self._office(i)
+        return any(self.finite(i) or self._office(i)
                    for part in parts if part.kind == OTHER for i in range(part.start, part.end))
 
     def _office(self, i: int) -> bool:
         cats = self.words[i].form.cats
         return "name" not in cats and not cats.isdisjoint(_OFFICES)
 
-    def _finite(self, i: int) -> bool:
+    def finite(self, i: int) -> bool:
         """Whether word ``i`` is a finite verb and no name."""
         form = self.words[i].form
         if "name" in form.cats:

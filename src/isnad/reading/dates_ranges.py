@@ -21,21 +21,22 @@ class Grammar(Stretches):
         """قبل عامين, بعد أسبوعين من الآن, شهر و21 يوما من الآن: a day by its distance from the report's own."""
         before, after = self.term(i, "before") or self.term(i, "since"), self.term(i, "after")
         at = i + 1 if before or after else i
-        if "during" in self.look(i - 1).roles and not (before or after):
+        if not (before or after) and not {"during", "about", "of", "before", "after"}.isdisjoint(self.look(i - 1).roles):
             return None
         amounts, end = self._amounts(at)
         if not amounts:
             return None
-        now = self._of(end)
-        if now > end and (here := self.term(now, "now")) and here.det:
+        end_of_all = end + 1 if self.term(end, "just") else end
+        now = self._of(end_of_all)
+        if now > end_of_all and (here := self.term(now, "now")) and here.det:
             sign = -1 if before else 1 if after else -1 if self.tense(i) == PAST else 1
             return Found(i, here.end, single(self._at(amounts, sign, self.reference)), "distance")
-        if now > end and (before or after) and (anchor := self._anchor(now)):
+        if now > end_of_all and (before or after) and (anchor := self._anchor(now)):
             return Found(i, anchor.end, single(self._at(amounts, -1 if before else 1, anchor.days.first)), "distance")
-        if after and len(amounts) == 1 and self.look(i - 1).tense == FUTURE and now == end:
+        if after and len(amounts) == 1 and self.look(i - 1).tense == FUTURE and now == end_of_all:
             count, unit = amounts[0]
             return Found(i, end, cal.counted(unit, self.reference, count, 1), "distance")
-        if before and self._told_day(i, amounts, end) and before.entry["role"] == "before":
+        if before and self._told_day(i, amounts, end_of_all) and before.entry["role"] == "before":
             return Found(i, end, single(self._at(amounts, -1, self.reference)), "distance")
         return None
 
@@ -76,7 +77,9 @@ class Grammar(Stretches):
             count = int(vague.entry["value"] or 0)
         else:
             count = {"s": 1, "d": 2}.get(unit.number, 0)
-            if unit.conj and not joined:
+            following = self.look(unit.end)
+            if (unit.conj and not joined) or (unit.number == "s" and (
+                    following.weekday or following.size or following.month or following.numeral)):
                 return None
         return (unit.end, count, unit.entry["unit"]) if count > 0 else None
 
@@ -95,7 +98,7 @@ class Grammar(Stretches):
     def range_rule(self, i: int) -> Found | None:
         """من الأحد إلى الخميس, بين 4 و8 سبتمبر, من 28 يوليو حتى 3 أغسطس."""
         start, among = self.term(i, "from"), self.term(i, "between")
-        if start is None and among is None:
+        if (start or among) is None or (start and start.suffix) or (among and among.suffix):
             return None
         first = self.one(i + 1)
         if first is None:
@@ -130,9 +133,9 @@ class Grammar(Stretches):
         days = between(first.days.first, second.days.last, "period")
         if not days.known and second.days.first and first.days.known and first.days.grain in (DAY, MONTH):
             # the first has no year of its own: it is the latest before the second
-            kept, self.reference = self.reference, second.days.first
+            kept, self.reference, self.clause = self.reference, second.days.first, PAST
             again = self.one(first.start)
-            self.reference = kept
+            self.reference, self.clause = kept, ""
             if again:
                 days = between(again.days.first, second.days.last, "period")
         return Found(i, second.end, days, "range")

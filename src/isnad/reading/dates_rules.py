@@ -342,7 +342,7 @@ class Rules(Words):
         after_verb = bool(self.look(at - 2).tense) and not {"in", "to"}.isdisjoint(before)
         in_words = not number.size and number.ordinal and number.det and days[0] > 10
         lone_ten = not number.size and number.det and self.term(at, "and") is None and days[0] in (20, 30)
-        if after_verb and (number.size == 2 or in_words):
+        if after_verb and (in_words or (number.size == 2 and "in" in before)):
             return Found(at, end, single(day), "day of this month")
         numeral = self.look(at).numeral
         if lone_ten and numeral and numeral.prep and self.look(at - 1).tense:
@@ -573,7 +573,7 @@ class Rules(Words):
         if pointed := self.direction(term.end):
             return Found(i, pointed[0], single(cal.plus(self.reference, pointed[1])), "night")
         after = self.look(term.end)
-        if term.prep or after.numeral or not {"same", "last", "next"}.isdisjoint(after.roles):
+        if after.numeral or "in" in self.look(i - 1).roles or not {"same", "last", "next"}.isdisjoint(after.roles):
             return None
         return Found(i, term.end, single(self.reference), "night")
 
@@ -629,7 +629,7 @@ class Rules(Words):
     def _no_weekday(self, i: int, at: int, term: Term) -> bool:
         """صلاة الجمعة; بين الاثنين; a weekday alone in quotation marks is a name."""
         before = self.look(i - 1).roles
-        if "worship" in before or ("between" in before and self.clause_ends(term.end)):
+        if "worship" in before or "named" in before or ("between" in before and self.clause_ends(term.end)):
             return True
         return self.is_mark(at - 1, _QUOTES) and self.is_mark(term.end, _QUOTES)
 
@@ -647,6 +647,10 @@ class Rules(Words):
         """يومي السبت والأحد المقبلين: from the one to the other."""
         pointed = self.direction(second.end)
         end = pointed[0] if pointed else second.end
+        on = self.term(end, "on")
+        dated = self.day_rule(on.end if on else end)
+        if dated and dated.rule == "days of a month":
+            return replace(dated, start=i, rule="weekdays")
         if week := self._week_of(end):
             start = cal.plus(week.days.first, first.value)
             last = cal.plus(week.days.first, second.value)

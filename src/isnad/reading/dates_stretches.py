@@ -5,13 +5,15 @@ from __future__ import annotations
 from dataclasses import replace
 
 from isnad.reading import dates_calendar as cal
-from isnad.reading.dates_calendar import FUTURE, GREGORIAN, HIJRI, Days, between, single, unknown
+from isnad.reading.dates_calendar import FUTURE, GREGORIAN, HIJRI, PAST, Days, between, single, unknown
 from isnad.reading.dates_rules import DAY, MONTH, YEAR, Found, Rules
 from isnad.reading.dates_words import DASHES, Term
 
 TIME = frozenset({"in", "since", "to", "from", "before", "after", "during", "part", "between", "of"})
 """Roles of the words that a bare year may follow."""
 PAST_DECADES = 1900
+EARLIEST_CENTURY = 15
+"""A century before this one may be of another era."""
 
 
 class Stretches(Rules):
@@ -34,6 +36,8 @@ class Stretches(Rules):
         if second is None:
             return Found(i, *self._other_era(end, days, calendar), "year")
         last_end, last, _ = second
+        if not (days.first and last.first and days.first < last.first):
+            return Found(i, end, days, "year")
         ranged = self.is_mark(end, DASHES) or "between" in self.look(i - 1).roles or self.term(end, "to")
         if ranged or (days.last and last.first and (last.first - days.last).days == 1):
             return Found(i, last_end, between(days.first, last.last, "period"), "years")
@@ -82,8 +86,9 @@ class Stretches(Rules):
         end, days, calendar = self._year_days(*told)
         if "between" in before or "from" in before:
             second = self._second_year(end)
-            if second and second[1].first:
-                return Found(i, second[0], between(days.first, second[1].first, "period"), "years")
+            if second and second[1].first and days.first and days.first < second[1].first:
+                last = second[1].first if self.is_mark(end, DASHES) else second[1].last
+                return Found(i, second[0], between(days.first, last, "period"), "years")
         return Found(i, *self._other_era(end, days, calendar), "year")
 
     def _counting(self, i: int) -> bool:
@@ -151,7 +156,8 @@ class Stretches(Rules):
             return None
         end = unit.end
         if kind == YEAR and (told := self.year(end, words=False)):
-            return Found(i, told[0], cal.year(told[1]), "this")
+            end, days, _ = self._year_days(*told)
+            return Found(i, end, days, "this")
         return self._with_weekday(Found(i, end, cal.named(kind, self.reference, 0), "this"), kind)
 
     def _pointed_stretch(self, i: int, unit: Term, kind: str) -> Found | None:
@@ -246,7 +252,7 @@ class Stretches(Rules):
             if not is_last or unit.det or unit.number != "d":
                 return None
             return Found(i, unit.end, self._counted(i, unit.entry["unit"], 2, -1), "counted")
-        if number.ordinal or unit.number == "d":
+        if number.ordinal or unit.number == "d" or (unit.det and unit.number == "s"):
             return None
         if is_last and not unit.det:
             return Found(i, unit.end, self._counted(i, unit.entry["unit"], number.value, -1), "counted")
@@ -270,7 +276,8 @@ class Stretches(Rules):
         of = self._of(end, ("of", "in"))
         whole = self.whole(of, bare=of > end)
         if whole:
-            return Found(i, whole.end, cal.nth(kind, whole.days, which), "ordinal")
+            days = cal.nth(kind, whole.days, which)
+            return Found(i, whole.end, days, "ordinal") if days.known or not whole.days.known else None
         if kind == "quarter" and of == end and which > 0:
             return self._bare_quarter(i, end, which)
         return None
@@ -353,7 +360,7 @@ class Stretches(Rules):
         free = self.term(i, "weekend")
         at = free.end if free else i
         part = self.term(at, "part")
-        if part is None or part.det or (free and part.entry["value"] != "end"):
+        if part is None or part.det or (free and part.entry["value"] != "end") or "habit" in self.look(i - 1).roles:
             return None
         which = part.entry["value"]
         whole = self.whole(part.end, bare=True)
@@ -362,7 +369,11 @@ class Stretches(Rules):
         if not whole.days.known:
             return replace(whole, start=i, rule="part")
         if which == "end" and whole.days.grain == "week" and part.entry.lemma == self._spelt(part):
-            return Found(i, whole.end, cal.weekend(whole.days), "weekend")
+            days = cal.weekend(whole.days)
+            if whole.rule == "this" and self.reference and days.first and days.first > self.reference and (
+                    self.tense(i) == PAST):
+                days = cal.weekend(cal.named("week", self.reference, -1))
+            return Found(i, whole.end, days, "weekend")
         if whole.days.grain == DAY:
             return None
         return Found(i, whole.end, cal.part(whole.days, which, self.reference), "part")
@@ -460,4 +471,6 @@ class Stretches(Rules):
         if unit is None or not unit.det or unit.number != "s" or self.direction(unit.end):
             return None
         told = self._century(unit.end)
-        return Found(i, told[0], cal.century(told[1]), "century") if told else None
+        if told is None or told[1] < EARLIEST_CENTURY or self.term(told[0], "before") or self.term(told[0], "yearkind"):
+            return None
+        return Found(i, told[0], cal.century(told[1]), "century")

@@ -73,10 +73,12 @@ class Look:
 
 def _tense(form: Form) -> str:
     """The tense that a word gives its clause: a verb that can be nothing else, or ``سـ``."""
-    tenses = {parse.sense.tense for parse in form.parses}
+    tenses = {parse.sense.tense for parse in form.parses if parse.sense.person != "1" or parse.future}
+    if "perfect" in tenses:
+        return PAST if NOMINAL.isdisjoint(form.cats) else ""
     if "imperfect" in tenses:
         return FUTURE if any(parse.future for parse in form.parses) else PRESENT
-    return PAST if "perfect" in tenses and NOMINAL.isdisjoint(form.cats) else ""
+    return ""
 
 
 @dataclass(slots=True, frozen=True)
@@ -110,13 +112,14 @@ class Number:
 
 class Words:
     """A page's words for the rules of dates. ``reference`` is the report's own day; ``end`` bounds the line that is
-    being read (a date goes over no line's end)."""
+    being read (a date goes over no line's end); ``clause`` is the tense of the clause where it is known already."""
 
     def __init__(self, page: Page, reference: date | None, looks: dict[Form, Look]) -> None:
         self.page = page
         self.words = page.words
         self.reference = reference
         self.end = 0
+        self.clause = ""
         self._looks = looks
         self._none = Look(Form(PUNCT, "", ""), False)
 
@@ -190,7 +193,10 @@ class Words:
 
     def clause_ends(self, i: int) -> bool:
         """Whether nothing of the clause follows: the line's end, a comma, a stop or a closing bracket."""
-        return i >= self.end or self.look(i).mark in STOPS | COMMAS | CLOSING
+        if i >= self.end:
+            return True
+        goes_on = self.adjacent(i) and self.adjacent(i + 1) and self.look(i + 1).size > 0
+        return self.look(i).mark in STOPS | COMMAS | CLOSING and not goes_on
 
     # -- numbers
 
@@ -286,10 +292,16 @@ class Words:
     def tense(self, i: int) -> str:
         """Whether the clause around word ``i`` is of the past or of what is to come, by its nearest verb before
         the place, else after it; empty where no verb tells."""
+        if self.clause:
+            return self.clause
         for at in range(i - 1, max(-1, i - CLAUSE), -1):
             if self.words[at + 1].newline or self.words[at].form.norm in STOPS:
                 break
             tense = self._tense_at(at)
+            if tense == PRESENT and any("past" in self.look(k).roles for k in range(at - 1, max(-1, at - FORWARD), -1)):
+                return PAST  # كان يتحدث
+            if tense == PRESENT and i - at > FORWARD:
+                return ""
             if tense:
                 return tense
         for at in range(i + 1, min(self.end, i + FORWARD)):

@@ -12,7 +12,7 @@ from html import unescape
 from urllib.parse import urlsplit
 
 from isnad.languages.lexicon import Entry, Lexicon
-from isnad.reading.datelines import AGENCY, DATE, OWN, PLACE, WORDS_READ, Head, HeadReader, Part
+from isnad.reading.datelines import AGENCY, DATE, DESK, OWN, PLACE, WORDS_READ, Head, HeadReader, Part
 from isnad.reading.dates import find_dates
 from isnad.reading.drafts import DateDraft, Dateline, FurnitureDraft, Source
 from isnad.reading.page import STOPS, Page, lines
@@ -25,6 +25,8 @@ BYLINE_WORDS = 16
 """A longer byline is no byline but text in the wrong field."""
 LABEL_WORDS = 8
 """A line that begins with a label ("تصوير: …") is furniture up to this length; longer ones are sentences."""
+OFFICE_WORDS = 14
+"""The office of a writer ("* باحث في …") has at most so many."""
 RELATED_WORDS = 18
 RELATED_LINES = 8
 """Headlines of other reports after "اقرأ أيضا": how long each, and how many."""
@@ -33,6 +35,7 @@ TAIL_WORDS = 40
 """How far before the text's end its tail may begin."""
 
 _ENDS = STOPS | {"…"}
+_BEFORE_TAIL = _ENDS | frozenset("\"»”)")
 _LABEL_MARKS = frozenset(":：-–—([«\"“{")
 
 
@@ -162,7 +165,7 @@ class _Finder:
         last = min(len(self.lines), at + RELATED_LINES)
         while at < last:
             start, end = self.lines[at]
-            if end - start > RELATED_WORDS or self.words[end - 1].form.norm in _ENDS:
+            if end - start > RELATED_WORDS or self.words[end - 1].form.norm in _ENDS or self._reader().finite(start):
                 break
             if not self._line(at, start, end):
                 self._add("related", start, end, "related:headline")
@@ -180,11 +183,11 @@ class _Finder:
         if at == len(self.lines) - 1 and self.words[start].form.norm == "*":
             return self._starred(start, first, last, end)
         for length, entry in self._listed(first, last):
-            rule = self._stands_as_line(entry, first, first + length, last, start, end)
+            rule = self._stands_as_line(entry, first, first + length, last, end)
             if rule:
                 kind = entry["kind"]
                 self._add(kind, start, end, f"{kind}:{rule}", entry)
-                if kind == "credit":
+                if entry["tells"] == "source":
                     self._credited(first + length, last)
                 return kind
         whole = self.page.brackets.get(start) == end - 1
@@ -192,7 +195,7 @@ class _Finder:
             return "credit"
         return ""
 
-    def _stands_as_line(self, entry: Entry, start: int, after: int, last: int, line: int, line_end: int) -> str:
+    def _stands_as_line(self, entry: Entry, start: int, after: int, last: int, line_end: int) -> str:
         """How a line stands as the furniture that its first words name; empty where it does not."""
         stands = entry.values("stands")
         size = sum(word.form.kind != PUNCT for word in self.words[start:last])
@@ -200,13 +203,22 @@ class _Finder:
             return "line"
         if "head" in stands and size <= RELATED_WORDS + 4:
             return "head"
-        sentence = entry["kind"] == "byline" and self.words[line_end - 1].form.norm in STOPS
-        if "label" in stands and size <= LABEL_WORDS and after < line_end and not sentence and (
-                self.words[after].form.norm in _LABEL_MARKS):
+        if "label" in stands and size <= LABEL_WORDS and after < last and self._labels(entry, after, last, line_end):
             return "label"
         if "all" in stands and size <= RELATED_WORDS and self._all(start, last):
             return "all"
         return ""
+
+    def _labels(self, entry: Entry, after: int, last: int, line_end: int) -> bool:
+        """Whether a label's mark follows, and then who wrote or took it: a name, a desk or an agency, and no verb."""
+        if self.words[after].form.norm not in _LABEL_MARKS or self.words[line_end - 1].form.norm in STOPS:
+            return False
+        reader = self._reader()
+        if any(reader.finite(i) for i in range(after, last)):
+            return False
+        parts = reader.everything(after, last)
+        return entry["tells"] == "source" or any(
+            part.kind in (AGENCY, OWN, DESK) or "name" in self.words[part.start].form.cats for part in parts)
 
     def _all(self, start: int, end: int) -> bool:
         """Whether words are all of them share buttons."""
@@ -224,7 +236,7 @@ class _Finder:
     def _starred(self, start: int, first: int, last: int, end: int) -> str:
         """The writer's office after an asterisk, in the text's last line."""
         for length, entry in self._listed(first, last):
-            if "starred" in entry.values("stands") and last - first <= LABEL_WORDS + 6 and length:
+            if length and "starred" in entry.values("stands") and last - first <= OFFICE_WORDS:
                 self._add(entry["kind"], start, end, f"{entry['kind']}:starred", entry)
                 return entry["kind"]
         return ""
@@ -276,16 +288,18 @@ class _Finder:
         last = end - 1
         if self.words[last].form.norm == ")":
             opening = next((a for a, b in self.page.brackets.items() if b == last), None)
-            if opening is not None and opening > start and self.words[opening - 1].form.norm in _ENDS | {"\"", "»"}:
-                self._credits_agency(opening, end)
-            return
+            if opening is not None and opening > start and self.words[opening - 1].form.norm in _BEFORE_TAIL and (
+                    self._credits_agency(opening, end)):
+                return
         for i in range(start + 1, end):
-            if self.words[i - 1].form.norm not in _ENDS and self.words[i - 1].form.norm not in "\"»”":
+            if self.words[i - 1].form.norm not in _BEFORE_TAIL:
                 continue
+            if self.words[i].form.norm == "*" and self._starred(i, *self._stripped(i, end), end):
+                return
             for length, entry in self._listed(i, end):
                 if "tail" in entry.values("stands") and self._ends_with(i, i + length, end, entry):
                     self._add(entry["kind"], i, end, f"{entry['kind']}:tail", entry)
-                    if entry["kind"] == "credit":
+                    if entry["tells"] == "source":
                         self._credited(i + length, end)
                     return
 

@@ -114,10 +114,10 @@ class Memory:
         elif not known.told_sector:
             actor.sector = phrase.fallback or actor.sector or "CVL"
         left = phrase.until and self._year > phrase.until
-        if (phrase.former or left and not known.told_sector) and actor.sector in ("GOV", "LEG") and phrase.kind == "person":
+        if (phrase.former or (left and not known.told_sector)) and actor.sector in ("GOV", "LEG") and phrase.kind == "person":
             actor.sector, known.told_sector = "PTY", True
-        if phrase.name is not None and (len(phrase.tokens) > len(known.tokens) or known.tokens == phrase.tokens
-                                        and phrase.name[1] - phrase.name[0] > known.words):
+        if phrase.name is not None and (len(phrase.tokens) > len(known.tokens) or (known.tokens == phrase.tokens
+                                        and phrase.name[1] - phrase.name[0] > known.words)):
             known.tokens, known.words = phrase.tokens, phrase.name[1] - phrase.name[0]
             actor.name = self.shown(phrase)
             self._index(known)
@@ -191,7 +191,7 @@ class Memory:
                         continue
                 if country and known.told_country and known.actor.country != country:
                     continue
-                if best is None or known.tokens[-1] == tokens[-1] and best.tokens[-1] != tokens[-1]:
+                if best is None or (known.tokens[-1] == tokens[-1] and best.tokens[-1] != tokens[-1]):
                     best = known
         return best
 
@@ -234,7 +234,8 @@ class Memory:
             known = self._make(phrase, self.shown(phrase), phrase.kind)
             self._by_key[key] = known
         self._places("sector " + phrase.sector).add(phrase.start, known)
-        for word in phrase.lemma.split(" ")[:1]:
+        first = self._written(phrase.start, phrase.start + 1)
+        for word in {phrase.lemma.partition(" ")[0], first}:
             self._places(word).add(phrase.start, known)
         return known
 
@@ -246,6 +247,8 @@ class Memory:
         elif entry is not None and entry["names"] == "self" and phrase.nested and len(complement) == 1:
             inner = phrase.nested[0]
             if inner.entry is not None and inner.entry.category in ("organisation", "outlet"):
+                phrase.country, phrase.home = phrase.country or inner.country, False
+                phrase.sector = inner.sector
                 return self._organisation(inner)
         country = self.country_of(phrase)
         if phrase.kind == "country" and not complement and country not in ("", "none"):
@@ -258,8 +261,13 @@ class Memory:
             kind = "organisation" if phrase.kind == "country" else phrase.kind
             known = self._make(phrase, self.shown(phrase), kind)
         self._by_key.setdefault((lemma, complement, country), known)
-        self._places(lemma).add(phrase.start, known)
+        for word in {lemma, lemma.partition(" ")[0]}:
+            self._places(word).add(phrase.start, known)
         return known
+
+    def calls_back(self, phrase: NounPhrase) -> bool:
+        """Whether a bare body's noun calls back one that the report has named: الحزب, الشركة."""
+        return any(True for _ in self._places(phrase.lemma).before(phrase.start))
 
     def _group(self, phrase: NounPhrase) -> Known:
         key = (f"{phrase.lemma} {phrase.number}", phrase.complement, self.country_of(phrase))

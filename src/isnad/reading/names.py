@@ -7,9 +7,9 @@ from isnad.reading.text import WORD
 
 NAME, EVERYDAY, GIVEN, SURNAME, PARTICLE, UNKNOWN, DEFINITE = 1, 2, 4, 8, 16, 32, 64
 NOMINAL, FINITE, FUNCTION, JOINED, MASDAR, ADJECTIVE, PARTICIPLE = 128, 256, 512, 1024, 2048, 4096, 8192
-CLITIC_NAME, HONORED = 16384, 32768
+CLITIC_NAME, HONORED, CLITIC_EVERYDAY = 16384, 32768, 65536
 """What a written word may be, as bits. ``JOINED``: only read with a conjunction or preposition; ``FUNCTION``: a
-particle; ``CLITIC_NAME``: a given name with a conjunction or preposition before it; ``HONORED``: an honorific and a
+particle; ``CLITIC_NAME``, ``CLITIC_EVERYDAY``: a given name with a conjunction or preposition before it; ``HONORED``: an honorific and a
 name written together."""
 
 FUNCTIONS = frozenset({"prep", "conj", "comp", "rel", "neg", "dem", "pron", "aux", "interrog", "adv", "interj"})
@@ -52,7 +52,8 @@ class Classes:
                 bits |= FINITE
             else:
                 bits |= MASDAR if tense == "masdar" else PARTICIPLE if tense == "participle" else 0
-                bits |= ADJECTIVE if category in ("adj", "qualifier", "nisba") or tense == "participle" else 0
+                bits |= ADJECTIVE if not parse.suffix and (
+                    category in ("adj", "qualifier", "nisba") or tense == "participle") else 0
                 bits |= NOMINAL if category in NOUNS or tense == "masdar" else 0
         if form.parses and all(p.conj or p.prep for p in form.parses):
             bits |= JOINED
@@ -64,7 +65,9 @@ class Classes:
         kind, everyday = parse.entry["class"], parse.entry["everyday"]
         if not joined:
             return self._name(kind, everyday)
-        return 0 if everyday or kind == "surname" or parse.prep == "ك" else CLITIC_NAME
+        if kind == "surname" or parse.prep == "ك":
+            return 0
+        return CLITIC_EVERYDAY if everyday else CLITIC_NAME
 
     def _honored(self, norm: str) -> bool:
         """Whether a word in no table is an honorific with a name after it: الدكتورعبدالله."""
@@ -109,7 +112,7 @@ def name_end(words: list[Word], i: int, end: int, classes: Classes, dated: bytea
         if not bits & PARTICLE:
             plain += not before & PARTICLE
             last = j
-        before = bits | GIVEN if bits & CLITIC_NAME and j == i + 1 else bits
+        before = bits | GIVEN if bits & (CLITIC_NAME | CLITIC_EVERYDAY) and j == i + 1 else bits
         if plain > 4:
             break
     return last
@@ -119,14 +122,14 @@ def _begins(form: Form, bits: int, trusted: bool) -> bool:
     """Whether a word may be the first of a name."""
     if form.kind != WORD:
         return False
-    if bits & CLITIC_NAME and not bits & NOMINAL and not trusted:
+    if bits & (CLITIC_NAME | CLITIC_EVERYDAY) and not bits & NOMINAL and not trusted:
         return True
     if bits & JOINED and not bits & (NAME | EVERYDAY):
         return False
     if bits & NAME:
         return trusted or bool(bits & (GIVEN | PARTICLE))
     if bits & UNKNOWN:
-        return trusted and len(form.norm) > 1 and not (bits & DEFINITE and form.norm.endswith(("ات", "ية")))
+        return trusted and len(form.norm) > 2 and not (bits & DEFINITE and form.norm.endswith(("ات", "ية")))
     return bool(bits & EVERYDAY and bits & GIVEN) and not bits & FUNCTION
 
 
@@ -144,7 +147,7 @@ def _goes_on(form: Form, bits: int, before: int, plain: int, trusted: bool) -> b
         return not bits & FUNCTION
     if bits & UNKNOWN:
         return len(form.norm) > 1 and not joined_letter(form)
-    if bits & FUNCTION or form.cats & {"title", "body", "group", "rel"} and not bits & EVERYDAY:
+    if bits & FUNCTION or (form.cats & {"title", "body", "group", "rel"} and not bits & EVERYDAY):
         return False
     if bits & EVERYDAY and bits & (SURNAME | GIVEN):
         return plain < 3 or bool(bits & DEFINITE)
@@ -153,7 +156,7 @@ def _goes_on(form: Form, bits: int, before: int, plain: int, trusted: bool) -> b
         return False
     if bits & DEFINITE:
         return bool(bits & (ADJECTIVE | PARTICIPLE))
-    return trusted and not bits & FINITE and bool(bits & (ADJECTIVE | PARTICIPLE))
+    return trusted and not bits & (FINITE | MASDAR)
 
 
 def name_tokens(words: list[Word], start: int, end: int) -> tuple[str, ...]:
@@ -168,7 +171,7 @@ def name_tokens(words: list[Word], start: int, end: int) -> tuple[str, ...]:
         side = join.entry["joins"] if join is not None and not (join.conj or join.prep or join.suffix) else ""
         key = form.key
         if not tokens:
-            key = key[clitics(form):]
+            key = key[sum(map(len, joined(form))):]
         if tokens and (glue or side == "previous"):
             tokens[-1] += key
         else:
@@ -177,12 +180,14 @@ def name_tokens(words: list[Word], start: int, end: int) -> tuple[str, ...]:
     return tuple(tokens)
 
 
-def clitics(form: Form) -> int:
-    """How many letters of conjunction and preposition stand before a name's first word."""
+def joined(form: Form) -> tuple[str, str]:
+    """The conjunction and preposition that stand before a name's first word."""
     for parse in form.parses:
         if parse.entry.category in ("name", "person") and not parse.suffix:
-            return len(parse.conj + parse.prep)
-    return min((len(conj + prep) for conj, prep, det, _ in form.heads if not det), default=0)
+            return parse.conj, parse.prep
+    if not form.parses and form.heads:
+        return min(((conj, prep) for conj, prep, _, _ in form.heads), key=lambda pair: len(pair[0] + pair[1]))
+    return "", ""
 
 
 def same_name(one: tuple[str, ...], other: tuple[str, ...]) -> bool:
@@ -192,6 +197,6 @@ def same_name(one: tuple[str, ...], other: tuple[str, ...]) -> bool:
     if not short:
         return False
     n = len(short)
-    if long[-n:] == short or n > 1 and long[:n] == short:
+    if long[-n:] == short or (n > 1 and long[:n] == short):
         return True
     return n > 1 and long[0] == short[0] and long[-1] == short[-1]

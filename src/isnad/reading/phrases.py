@@ -6,23 +6,22 @@ from dataclasses import dataclass, field
 
 from isnad.languages.lexicon import Entry
 from isnad.reading.names import (
-    CLITIC_NAME,
-    HONORED,
     ADJECTIVE,
+    CLITIC_EVERYDAY,
+    CLITIC_NAME,
     DEFINITE,
     EVERYDAY,
     FINITE,
     FUNCTION,
     GIVEN,
+    HONORED,
     JOINED,
     MASDAR,
     NAME,
     NOMINAL,
     PARTICIPLE,
-    PARTICLE,
-    SURNAME,
     UNKNOWN,
-    Classes,
+    joined,
     joined_letter,
     name_end,
     name_tokens,
@@ -72,13 +71,14 @@ class NounPhrase:
     until: int = 0
     role: tuple[int, int] | None = None
     qualified: bool = False
+    bound: bool = False
     titles: list[tuple[str, tuple[str, ...]]] = field(default_factory=list)
     nested: list[NounPhrase] = field(default_factory=list)
 
     @property
     def completed(self) -> bool:
         """Whether the head is definite, by ال, a pronoun or a complement."""
-        return self.det or bool(self.complement) or bool(self.suffix)
+        return self.det or self.bound or bool(self.complement) or bool(self.suffix)
 
 
 class Chunker(Units):
@@ -103,7 +103,7 @@ class Chunker(Units):
         bits = self.bits(i)
         if bits & HONORED:
             return self._glued(i, end)
-        if bits & (NAME | EVERYDAY | CLITIC_NAME):
+        if bits & (NAME | EVERYDAY | CLITIC_NAME | CLITIC_EVERYDAY):
             return self._bare_name(i, end)
         return None
 
@@ -117,6 +117,8 @@ class Chunker(Units):
         if unit is None:
             return None
         category = unit.entry.category
+        if unit.end == i + 1 and category in ("title", "group", "nisba", "qualifier") and self.describes(i):
+            return None
         if category in LISTED:
             return self._listed(unit, end)
         if category in ("title", "counterpart"):
@@ -140,22 +142,34 @@ class Chunker(Units):
             unit = self.unit(i, end, categories)
             if unit is not None and (best is None or unit.end > best.end):
                 best = unit
-        if best is None or best.end > i + 1:
-            return best
-        if best.entry.category in ("title", "group", "nisba", "qualifier") and self.describes(i):
+        if best is None:
             return None
+        if best.end > i + 1:
+            return self._government(best, end) if best.entry.category == "organisation" else best
         category = best.entry.category
+        if category == "state" and "nisba" in self.form(i).cats and self.describes(i):
+            return None
+        if category == "title" and best.det and "honorific" in self.form(i).cats and self.names_next(i + 1, end):
+            return self.unit(i, end, frozenset({"honorific"}))
         if category == "title" and best.gender == "f":
             best = self.unit(i, end, frozenset({"body"})) or best
             category = best.entry.category
-            if category == "title" and (self.bits(i) & MASDAR or not best.conj and any(
-                    parse.conj for parse in self.form(i).parses)):
+            if category == "title" and (self.bits(i) & MASDAR or (not best.conj and any(
+                    parse.conj for parse in self.form(i).parses))):
                 return None
         if category in ("title", "group", "body") and self._predicate(i, best):
             return None
-        if category == "quantifier" and best.det or category == "counterpart" and not best.suffix:
+        if (category == "quantifier" and best.det) or (category == "counterpart" and not best.suffix):
             return None
         return best
+
+    def _government(self, unit: Unit, end: int) -> Unit:
+        """A listed government is its state's, as others are: الحكومة السورية."""
+        body = self.unit(unit.start, end, frozenset({"body"}))
+        if body is None or body.entry["kind"] != "country" or body.end + 1 != unit.end:
+            return unit
+        nisba = self.unit(body.end, end, frozenset({"nisba"}))
+        return body if nisba is not None and nisba.entry["code"] == unit.entry["code"] else unit
 
     def _predicate(self, i: int, unit: Unit) -> bool:
         """Whether a noun stands here as a predicate or a counted noun: accusative, indefinite.
@@ -188,13 +202,14 @@ class Chunker(Units):
         phrase.det = True
         phrase.country = entry["code"] or entry["country"]
         phrase.sector = {"outlet": "MED", "place": "", "person": ""}.get(category, entry["sector"] or "GOV")
-        phrase.home = category in ("organisation", "outlet")
+        phrase.home = False
         if kind == "person":
             phrase.name = (unit.start, unit.end)
             phrase.tokens = name_tokens(self.words, unit.start, unit.end)
             phrase.fallback = entry["sector"]
             phrase.until = int(entry["until"]) if entry["until"].isdigit() else 0
             phrase.number = "s"
+            self._apposition(phrase, end, 1)
             return phrase
         if kind == "organisation":
             adjective = self.adjective(phrase.end, end, True)
@@ -216,13 +231,17 @@ class Chunker(Units):
         stop = name_end(self.words, i, end, self.classes, self.dated, trusted=False)
         if stop - i < 2:
             return None
-        if self.bits(i) & EVERYDAY and not any(self.bits(k) & NAME for k in range(i + 1, stop)):
+        if not self.bits(i) & (NAME | CLITIC_NAME) and not any(self.bits(k) & NAME for k in range(i + 1, stop)):
             return None
-        return self._named(i, i, stop)
+        phrase = self._named(i, i, stop)
+        self._apposition(phrase, end, 1)
+        return phrase
 
     def _named(self, start: int, name: int, stop: int) -> NounPhrase:
         phrase = NounPhrase(start, stop, "person", "", core=stop, title=start, name=(name, stop), det=True, number="s")
         phrase.tokens = name_tokens(self.words, name, stop)
+        if start == name:
+            phrase.conj, phrase.prep = joined(self.form(name))
         return phrase
 
     # -- titles
@@ -236,7 +255,7 @@ class Chunker(Units):
         phrase.number = phrase.number[:1] or "s"
         phrase.det = unit.det or unit.entry.lemma.rpartition(" ")[2].startswith("ال")
         self._modify(phrase, end, depth)
-        phrase.title = phrase.core = phrase.end
+        phrase.title = phrase.end
         phrase.role = (phrase.start, phrase.end)
         phrase.titles.append((phrase.lemma, phrase.complement))
         if named and phrase.kind == "person":
@@ -250,12 +269,13 @@ class Chunker(Units):
         placed = False
         while phrase.end < end:
             adjective = self.adjective(phrase.end, end, phrase.completed)
-            if adjective is None and not phrase.completed:
-                adjective = self.adjective(phrase.end, end, False)
+            if adjective is not None and not phrase.bound and not self._agree(phrase, phrase.end):
+                adjective = None
             if adjective is not None:
                 self._qualify(phrase, adjective, end, depth)
                 continue
-            if not phrase.completed and depth < DEEPEST:
+            single = phrase.kind == "person" and entry is not None and entry.category == "title"
+            if not phrase.completed and depth < DEEPEST and (not phrase.qualified or single):
                 named = entry is not None and entry.category in ("body", "group")
                 inner = self.complement(phrase.end, end, depth + 1, named=named)
                 if inner is not None:
@@ -269,17 +289,25 @@ class Chunker(Units):
             placed = True
             self._complete(phrase, inner)
 
+    def _agree(self, phrase: NounPhrase, i: int) -> bool:
+        """Whether the adjective at word ``i`` has the gender of a singular head that stands just before it."""
+        if phrase.number not in ("s", "") or not phrase.gender or phrase.kind == "group":
+            return True
+        norm = self.form(i).norm
+        return norm.endswith(("ة", "ه", "اء", "ى", "ا")) if phrase.gender == "f" else not norm.endswith("ة")
+
     def _qualify(self, phrase: NounPhrase, adjective: Adjective, end: int, depth: int) -> None:
         phrase.qualified = True
         phrase.country = phrase.country or adjective.country
         phrase.former = phrase.former or adjective.former
-        if adjective.sector and phrase.sector in ("", "GOV", phrase.fallback) and phrase.entry is not None:
+        party = adjective.sector == "PTY" and phrase.kind == "organisation"
+        if adjective.sector and not party and phrase.sector in ("", "GOV", phrase.fallback) and phrase.entry is not None:
             phrase.sector = phrase.sector if phrase.entry["of"] == "no" else adjective.sector
-        phrase.end = adjective.end
+        phrase.end = phrase.core = adjective.end
         if adjective.participle and phrase.completed and depth < DEEPEST and self.open(phrase.end, end):
             inner = self._after_preposition(phrase.end, end, depth + 1, ("ل", "ب", "من"), people=True)
             if inner is not None and (inner.entry is not None or self.bits(phrase.end - 1) & PARTICIPLE):
-                phrase.end = inner.end
+                phrase.end = phrase.core = inner.end
                 phrase.country = phrase.country or inner.country
                 phrase.nested += [inner, *inner.nested]
                 phrase.complement += tuple(self.form(k).key for k in range(inner.start, inner.end))
@@ -287,7 +315,8 @@ class Chunker(Units):
                     phrase.sector = phrase.sector or self._sector_of(phrase, inner)
 
     def _complete(self, phrase: NounPhrase, inner: NounPhrase) -> None:
-        phrase.end = inner.end
+        phrase.end, phrase.core = inner.end, inner.core
+        phrase.bound = True
         phrase.country = phrase.country or inner.country
         if (phrase.entry is None or phrase.entry["of"] == "yes") and not phrase.sector:
             phrase.sector = self._sector_of(phrase, inner)
@@ -324,7 +353,7 @@ class Chunker(Units):
         category = inner.entry.category if inner.entry is not None else ""
         word = self.form(phrase.end).norm
         if word[:1] in ("ب", "ف") and not any(word.startswith(prep) for prep in takes) and (
-                category not in ("body", "organisation")):
+                category not in ("body", "organisation")) and not self.names_next(inner.end, end):
             return None
         if not titled and word.startswith("ل") and category:
             return None
@@ -349,7 +378,8 @@ class Chunker(Units):
             inner = self.complement(i, end, depth, joined=prep, named=people)
         if inner is None:
             return None
-        if inner.kind == "person" and not people or inner.kind == "group" and "من" not in allowed:
+        spoken_for = "من" in allowed or "باسم" in allowed
+        if (inner.kind == "person" and not people) or (inner.kind == "group" and not spoken_for):
             return None
         if inner.sector == "MED" and form.norm.startswith("ل"):
             return None
@@ -416,24 +446,26 @@ class Chunker(Units):
         country = ""
         while self.open(j, end) and j - i < 7:
             form, bits = self.form(j), self.bits(j)
-            if j == i and not joined and bits & JOINED or "quantifier" in form.cats and not bits & DEFINITE:
+            if (j == i and not joined and bits & JOINED) or ("quantifier" in form.cats and not bits & DEFINITE):
                 break
-            if j > i and (bits & JOINED or bits & UNKNOWN and joined_letter(form)):
-                if definite and self._joins(j, end):
+            if j > i and (bits & JOINED or (bits & UNKNOWN and joined_letter(form))):
+                if (definite and self._joins(j, end)) or (not definite and self._joins_construct(j, end)):
                     keys.append(form.key)
                     j += 1
                     continue
                 break
             if definite:
                 adjective = self.adjective(j, end, True)
-                if adjective is None or adjective.country and country:
+                if adjective is None or (adjective.country and country):
                     break
-                if adjective.country and adjective.country != "none":
-                    break  # the nisba belongs to the head
+                if adjective.country and adjective.country != "none" or self._takes_l(adjective.end, end):
+                    break  # it belongs to the head
                 keys.append(form.key)
                 j = adjective.end
                 continue
-            if bits & FUNCTION and not bits & NOMINAL or not bits & (NOMINAL | UNKNOWN | ADJECTIVE | NAME | EVERYDAY):
+            if j > i and self.is_given(j, end):
+                break
+            if (bits & FUNCTION and not bits & NOMINAL) or not bits & (NOMINAL | UNKNOWN | ADJECTIVE | NAME | EVERYDAY):
                 break
             if bits & (NAME | EVERYDAY) and not bits & (NOMINAL | ADJECTIVE) and j == i and self.is_given(j, end):
                 break
@@ -451,6 +483,19 @@ class Chunker(Units):
         phrase.complement = tuple(keys)
         return phrase
 
+    def _takes_l(self, i: int, end: int) -> bool:
+        """Whether word ``i`` carries ل, so that an adjective before it is a head's: اللجنة ... التابعة للحكومة."""
+        return self.open(i, end) and any(p.prep == "ل" and not p.conj for p in self.form(i).parses)
+
+    def _joins_construct(self, j: int, end: int) -> bool:
+        """Whether و at word ``j`` joins a noun to another that one complement has: غرفة تجارة وصناعة جدة."""
+        form = self.form(j)
+        if not form.norm.startswith("و") or not self.bits(j) & NOMINAL or not self.open(j + 1, end):
+            return False
+        if self.unit(j, end, HEADS - {"qualifier"}) is not None:
+            return False
+        return bool(self.bits(j + 1) & DEFINITE) or self.unit(j + 1, end, LISTED) is not None
+
     def _joins(self, j: int, end: int) -> bool:
         """Whether و at word ``j`` joins a further noun to a complement: والسكان, والأعمال."""
         form = self.form(j)
@@ -466,14 +511,14 @@ class Chunker(Units):
         comma = j + 1 < end and self.form(j).norm in COMMAS and phrase.completed
         if comma:
             j += 1
-        if self.dated[j] or j >= end or self.words[j].newline and not comma:
+        if self.dated[j] or j >= end or (self.words[j].newline and not comma):
             return
         unit = self.unit(j, end, frozenset({"title", "honorific"}))
         if unit is not None and not unit.conj and not unit.prep and depth < DEEPEST and phrase.completed and (
                 unit.end > j + 1 or not self._predicate(j, unit)):
             inner = (self._honorific(unit, end) if unit.entry.category == "honorific"
                      else self._title(unit, end, depth + 1, named=True))
-            if inner is not None and (inner.name is not None or not comma and inner.completed):
+            if inner is not None and (inner.name is not None or (not comma and inner.completed)):
                 self._join_title(phrase, inner)
                 return
         close = self.page.brackets.get(j)
@@ -492,7 +537,7 @@ class Chunker(Units):
         stop = name_end(self.words, j, end, self.classes, self.dated, trusted=phrase.completed or phrase.qualified)
         if known is not None and not known.conj and not known.prep:
             stop = max(stop, known.end)
-        if stop == j or comma and stop - j == 1 and not self.bits(j) & NAME:
+        if stop == j or (comma and stop - j == 1 and not self.bits(j) & NAME):
             return
         self._take_name(phrase, j, stop)
         self._apposition(phrase, end, depth)
@@ -609,7 +654,7 @@ class Chunker(Units):
         else:
             while (adjective := self.adjective(phrase.end, end, False)) is not None:
                 self._qualify(phrase, adjective, end, DEEPEST)
-        phrase.core = phrase.title = phrase.end
+        phrase.title = phrase.end
         if phrase.complement and self.open(phrase.end, end) and "ل" in entry.values("takes"):
             inner = self._after_preposition(phrase.end, end, depth + 1, ("ل",))
             if inner is not None and inner.kind == "":
@@ -653,14 +698,14 @@ class Chunker(Units):
         phrase.sector = "" if entry["of"] == "yes" else entry["sector"]
         phrase.home = entry["home"] == "yes"
         self._modify(phrase, end, depth)
-        phrase.core = phrase.title = phrase.end
+        phrase.title = phrase.end
         if named and not plural and phrase.completed:
             self._name_after(phrase, end, depth)
         return phrase
 
     def _portfolio(self, unit: Unit, end: int) -> NounPhrase | None:
         """A ministry by its portfolio alone: الخارجية المصرية."""
-        if not unit.det or unit.conj and not self.open(unit.end, end):
+        if not unit.det or (unit.conj and not self.open(unit.end, end)):
             return None
         phrase = self._new(unit, "organisation")
         phrase.gender, phrase.number, phrase.det = "f", "s", True
@@ -677,14 +722,19 @@ class Chunker(Units):
         """A number or a word like أحد, بعض, عدد من before people: أربعة إيطاليين, 13 شخصا, أحد عناصر الميليشيات."""
         while j < end and self.form(j).kind == NUMBER:
             j += 1
-        if j < end and self.open(j, end) and self.form(j).norm == "من":
+        partitive = j < end and self.form(j).norm == "من"
+        if partitive:
             j += 1
-        if not self.open(j, end) or unit is not None and unit.suffix:
+        elif unit is not None and unit.entry["with"] == "من":
+            return None
+        if not self.open(j, end) or (unit is not None and unit.suffix):
             return None
         head = self._noun_of_people(j, end)
         if head is None:
             return None
         number = unit.entry["number"] if unit is not None else "p"
+        if unit is not None and number == "p" and unit.entry["numeral"] == "no" and head.number == "s" and not head.det:
+            return None
         if number == "s" and head.entry is not None and head.entry.category not in ("title", "group", "nisba", "body"):
             return None
         head.start = i
@@ -694,6 +744,7 @@ class Chunker(Units):
             head.conj, head.prep = unit.conj, unit.prep
             head.gender = unit.entry["gender"] if number == "s" else "m"
         head.complement = ("counted", self.form(i).key, *head.complement)
+        head.core = head.end
         head.name, head.tokens = None, ()
         return head
 
@@ -753,14 +804,14 @@ class Chunker(Units):
         if self.form(i).kind != WORD:
             return None
         bits = self.bits(i)
-        if bits & FUNCTION and not bits & NAME or self.describes(i) or self.form(i).norm in ("أن", "إن"):
+        if (bits & FUNCTION and not bits & NAME) or self.describes(i) or self.form(i).norm in ("أن", "إن"):
             return None
         stop = name_end(self.words, i, end, self.classes, self.dated, trusted=True)
         if stop > i and not bits & (NOMINAL | MASDAR):
             phrase = self._named(i, i, stop)
             self._apposition(phrase, end, 1)
             return phrase
-        if not bits & NOMINAL or bits & (JOINED | MASDAR) or bits & FINITE and not bits & DEFINITE:
+        if not bits & NOMINAL or bits & (JOINED | MASDAR) or (bits & FINITE and not bits & DEFINITE):
             return None
         return self._common(i, end)
 

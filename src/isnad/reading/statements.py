@@ -45,6 +45,8 @@ from isnad.reading.text import WORD
 NOUN_REACH = 25
 """How many words after a verb or a noun a reporting noun or its complement may stand."""
 _PRONOUNS = {"ه": ("m", "s"), "ها": ("f", "s"), "هم": ("m", "p"), "هما": ("", "d"), "هن": ("f", "p")}
+FUNCTION_WORDS = frozenset({"that", "comp", "prep", "conj", "connector", "rel", "dem", "pron", "aux", "adv", "adverb", "neg",
+                            "occasion", "cue", "according", "as", "before"})
 DEPTH = 32
 """How deep statements are nested at most."""
 
@@ -95,14 +97,24 @@ def find_statements(page: Page, cast: Cast, dates: list[DateDraft]) -> list[Stat
         if headline is not None:
             found.append(headline)
             continue
-        walk = Walk(sentence.start, sentence.end)
-        _walk(scene, walk, memory)
-        _trailing(scene, walk)
-        found.extend(walk.done)
+        for start, end in _parts(scene, sentence):
+            walk = Walk(start, end)
+            _walk(scene, walk, memory)
+            _trailing(scene, walk)
+            found.extend(walk.done)
     drafts = [draft for draft in (_draft(scene, o) for o in found) if draft is not None]
     drafts.sort(key=lambda d: (d.cue, d.content))
     _nest(drafts)
     return drafts
+
+
+def _parts(scene: Scene, sentence: Sentence) -> list[tuple[int, int]]:
+    """A sentence as it is walked: whole, but a headline in two where a colon parts it ("…: …")."""
+    if sentence.headline:
+        for i in range(sentence.start + 1, sentence.end - 1):
+            if scene.form(i).norm in COLONS and scene.page.quote_around(i) is None and i + 1 not in scene.quote_at:
+                return [(sentence.start, i), (i + 1, sentence.end)]
+    return [(sentence.start, sentence.end)]
 
 
 # -- the walk
@@ -170,7 +182,7 @@ def _reach(scene: Scene, walk: Walk, cue: Cue, inside: bool) -> int:
         return walk.end
     close = min(walk.current.quote.close, walk.end)
     for i in range(cue.i + 1, close):
-        if scene.form(i).norm in STOPS and not {scene.form(i - 1).norm, scene.form(i + 1).norm} & {".", "…"}:
+        if scene.form(i).norm in STOPS and not {scene.norm(i - 1), scene.norm(i + 1)} & {".", "…"}:
             return i
     return close
 
@@ -184,7 +196,7 @@ def _open_finite(scene: Scene, walk: Walk, memory: Memory, cue: Cue, start: int,
     if named_after is not None:
         mention, after = named_after
         subject = Subject(mention.actor, AFTER, clause_start(scene, cue.i, start), after, mention=mention,
-                          adopted=mention.rule == ADOPTED and mention.form == "nominal")
+                          adopted=_adopted(scene, mention))
         if scene.form(cue.i - 1).cats & {"that"} and cue.i > start:
             subject.governed = True
     if subject is None:
@@ -192,12 +204,15 @@ def _open_finite(scene: Scene, walk: Walk, memory: Memory, cue: Cue, start: int,
     if subject is None:
         return None
     said = complement(scene, cue, subject.next, end) or _quoted_before(scene, cue, walk)
-    if said is None and named_after is not None and cue.takes.object is not None:
+    judges = cue.takes.object is not None and cue.takes.act not in ("say", "expect", "promise")
+    if said is None and named_after is not None and judges:
         # one noun phrase only: it is what is rejected or condemned, and the speaker is carried over
         subject = _elided(scene, walk, memory, cue, start, inside=inside)
         said = complement(scene, cue, cue.i + 1, end) if subject is not None else None
     if said is None or subject is None:
         return None
+    if subject.how == RELATIVE and subject.actor.kind != "person" and _of_another(scene, said):
+        return None  # "حزبه الذي قال إنه سيكون …": what is told about, not who tells
     if said.kind not in (THAT, QUOTE) and (subject.how == RELATIVE or subject.adopted):
         return None  # "التي تؤكد على", "تركز المران على": only what has words to say is sure to speak
     nested = inside or not _closes(scene, walk, subject, cue)
@@ -205,6 +220,11 @@ def _open_finite(scene: Scene, walk: Walk, memory: Memory, cue: Cue, start: int,
         while walk.opened:
             _close(walk, subject.clause)
     return _opened(cue, subject.actor, f"{cue.kind}-{subject.how}-{said.kind}", subject.clause, said, end, nested)
+
+
+def _adopted(scene: Scene, mention: MentionDraft) -> bool:
+    """Whether only its place makes the noun phrase an actor: neither a name nor a title nor a text that speaks."""
+    return mention.rule == ADOPTED and mention.form == "nominal" and "text" not in scene.form(mention.start).cats
 
 
 def _opened(cue: Cue, speaker: ActorDraft, rule: str, clause: int, said: Complement, end: int, nested: bool) -> Open:
@@ -215,6 +235,12 @@ def _opened(cue: Cue, speaker: ActorDraft, rule: str, clause: int, said: Complem
         addressee=said.addressee.actor if said.addressee else None, entries=(cue.parse.entry, *said.entries),
         nested=nested,
     )
+
+
+def _of_another(scene: Scene, said: Complement) -> bool:
+    """Whether the clause said begins with a pronoun: "إنه"."""
+    that = scene.that(said.start) if said.kind == THAT else None
+    return that is not None and bool(that.suffix)
 
 
 def _quoted_before(scene: Scene, cue: Cue, walk: Walk) -> Complement | None:
@@ -254,9 +280,12 @@ def _elided(scene: Scene, walk: Walk, memory: Memory, cue: Cue, start: int, *, i
     clause = clause_start(scene, cue.i, start)
     joined = (bool(cue.parse.conj) or clause < cue.i or cue.i == start or _of_a_text(scene, cue.i, start)
               or _by_pronoun(scene, cue.i, start))
-    if inside:
+    if inside or _unread_subject(scene, cue, walk.end):
         return None
     current = walk.current
+    if (current is not None and current.cue is not None and sense.tense == "imperfect"
+            and current.cue.parse.sense.tense == "perfect"):
+        return None  # a verb of the clause that is being said
     if current is not None and not current.nested and joined and agrees(current.speaker, sense.gender, sense.number):
         return Subject(current.speaker, ELIDED, clause, cue.i + 1)
     if not joined and (current is not None or "aux" not in scene.form(cue.i - 1).cats):
@@ -267,6 +296,15 @@ def _elided(scene: Scene, walk: Walk, memory: Memory, cue: Cue, start: int, *, i
             return Subject(first, ELIDED, clause, cue.i + 1)
     actor = memory.whom(sense.gender, sense.number)
     return Subject(actor, ELIDED, clause, cue.i + 1) if actor is not None else None
+
+
+def _unread_subject(scene: Scene, cue: Cue, end: int) -> bool:
+    """Whether a word that may be a name follows the verb, though no actor was read there: better silent than wrong."""
+    i = scene.skip_adverbs(cue.i + 1, end)
+    if i >= end or scene.form(i).kind != WORD or cue.takes.object is not None or cue.addressee == "object":
+        return False
+    form = scene.form(i)
+    return scene.cast.mention_at(i) is None and not scene.preposition(i) and not form.cats & FUNCTION_WORDS
 
 
 def _of_a_text(scene: Scene, i: int, start: int) -> bool:

@@ -172,7 +172,7 @@ def subject_before(scene: Scene, cue: Cue, start: int) -> Subject | None:
         mention = scene.mention_end.get(quoted.close) or scene.cast.adopt(quoted.open + 1, quoted.close)
         if mention is not None:
             clause = clause_start(scene, quoted.open, start)
-            return Subject(mention.actor, BEFORE, clause, cue.i + 1, mention=mention, adopted=mention.rule == ADOPTED and mention.form == "nominal")
+            return Subject(mention.actor, BEFORE, clause, cue.i + 1, mention=mention, adopted=mention.rule == ADOPTED)
     if mention is None and before.norm in COMMAS and i - 1 > start:
         mention = scene.mention_end.get(i - 1)
     if mention is None:

@@ -10,6 +10,7 @@ from isnad.reading.drafts import DateDraft
 from isnad.reading.names import (
     ADJECTIVE,
     DEFINITE,
+    EVERYDAY,
     FINITE,
     FUNCTION,
     GIVEN,
@@ -86,11 +87,14 @@ class Units:
         if form.heads:
             for phrase in self.page.phrases(i, end):
                 if phrase.entry.category in categories and self.meant(i, phrase.end, phrase.entry):
-                    return Unit(i, phrase.end, phrase.entry, phrase.conj, phrase.prep, phrase.det)
+                    return Unit(i, phrase.end, phrase.entry, phrase.conj, phrase.prep, phrase.det,
+                                number=phrase.entry["number"])
         if form.cats.isdisjoint(categories):
             return None
         for parse in form.parses:
             if parse.entry.category in categories and self.meant(i, i + 1, parse.entry):
+                if parse.det and parse.entry.category in ("state", "capital"):
+                    continue  # السورية, المالي: the nisba, not the state
                 sense = parse.sense
                 return Unit(i, i + 1, parse.entry, parse.conj, parse.prep, parse.det, parse.suffix, sense.gender,
                             sense.number)
@@ -136,19 +140,37 @@ class Units:
             return False
         return bool(self.form(i).cats & {"title", "honorific"}) or bool(self.bits(i) & JOINED)
 
+    def names_next(self, i: int, end: int) -> bool:
+        """Whether an honorific or a person's name begins at word ``i``."""
+        if not self.open(i, end):
+            return False
+        form, bits = self.form(i), self.bits(i)
+        if bits & JOINED or not bits & (NAME | EVERYDAY | UNKNOWN):
+            return "honorific" in form.cats and bool(bits & DEFINITE)
+        if not bits & GIVEN or bits & FUNCTION:
+            return False
+        return bool(bits & NAME) or (self.open(i + 1, end) and bool(self.bits(i + 1) & NAME))
+
     def describes(self, i: int) -> bool:
         """Whether word ``i`` is an adjective of the plain noun before it: الأجهزة الأمنية, خطة عسكرية."""
         bits = self.bits(i)
         if not bits & ADJECTIVE or bits & JOINED or i == 0 or self.words[i].newline or self.ended == i:
             return False
         before = self.bits(i - 1)
-        if not before & (NOMINAL | ADJECTIVE):
+        if not before & (NOMINAL | ADJECTIVE) or self.dated[i - 1]:
             return False
         form = self.form(i - 1)
         owned = bool(form.parses) and bool(form.parses[0].suffix)
-        if (bool(before & DEFINITE) or owned) != bool(bits & DEFINITE):
+        if (bool(before & DEFINITE) or owned) != bool(bits & DEFINITE) or self._clash(i):
             return False
         return bool(bits & DEFINITE) or not before & (FINITE | FUNCTION)
+
+    def _clash(self, i: int) -> bool:
+        """Whether word ``i`` is a sound plural and the noun before it a singular, so that the one cannot describe the
+        other."""
+        noun = self.form(i - 1).find("noun")
+        return self.form(i).norm.endswith(("ين", "ون")) and noun is not None and noun.sense.number == "s" and (
+            not self.form(i - 1).norm.endswith(("ين", "ان")))
 
     def is_given(self, i: int, end: int) -> bool:
         """Whether word ``i`` is rather the first of a name than an adjective: الحبيب الصيد."""
