@@ -189,3 +189,47 @@ def test_the_one_who_is_urged_is_the_addressee(reader: Reader) -> None:
     names = {actor.id: actor for actor in record.actors}
     assert statement.addressee is not None
     assert names[statement.addressee].country == "GRC"
+
+
+@pytest.mark.parametrize(
+    ("words", "kind", "span"),
+    [
+        ("في مؤتمر صحفي", "press_conference", "مؤتمر صحفي"),
+        ("خلال مقابلة تلفزيونية", "interview", "مقابلة تلفزيونية"),
+        ("في تغريدة", "post", "تغريدة"),
+        ("في بيان رسمي", "statement", "بيان رسمي"),
+        ("خلال اتصال هاتفي", "call", "اتصال هاتفي"),
+    ],
+)
+def test_the_occasion_where_it_is_told(reader: Reader, words: str, kind: str, span: str) -> None:
+    record = reader.read(f"قال وزير الدفاع الإيطالي غويدو كروزيتو {words} إن السفن بقيت في الميناء.", published=DAY)
+    occasion = only(record).occasion
+    assert occasion is not None
+    assert (occasion.kind, record.report.text[slice(*occasion.span)]) == (kind, span)
+
+
+def test_no_occasion_where_none_is_told(reader: Reader) -> None:
+    assert only(reader.read("قال وزير الدفاع الإيطالي غويدو كروزيتو إن السفن بقيت.", published=DAY)).occasion is None
+
+
+@pytest.mark.parametrize(
+    ("sentence", "speaker"),
+    [
+        pytest.param("وأوضح لـ«صحيفة الميناء» وزير الدفاع الإيطالي غويدو كروزيتو أن السفن بقيت.", "غويدو كروزيتو",
+                     id="the one told stands before the speaker"),
+        pytest.param("وقالت حديقة حيوان الخليج إن الأسود بخير.", "حديقة حيوان الخليج", id="a speaker no table tells of"),
+        pytest.param("وأصدرت وزارة الصحة اليونانية بيانا قالت فيه إن المستشفيات جاهزة.", "وزارة الصحة اليونانية",
+                     id="a text and its author"),
+        pytest.param("وجاء في تقرير وزارة الصحة اليونانية أن المستشفيات جاهزة.", "تقرير وزارة الصحة اليونانية",
+                     id="a text speaks"),
+    ],
+)
+def test_speakers_in_unusual_places(reader: Reader, sentence: str, speaker: str) -> None:
+    assert [name for name, _, _ in said(reader.read(sentence, published=DAY))] == [speaker]
+
+
+def test_an_agency_that_passes_on_anothers_word(reader: Reader) -> None:
+    record = reader.read("ونقلت وكالة رويترز عن وزير الدفاع الإيطالي غويدو كروزيتو قوله إن السفن بقيت.", published=DAY)
+    relay, quoted = record.statements
+    assert (relay.within, quoted.within) == (None, relay.id)
+    assert said(record)[1][0] == "غويدو كروزيتو"

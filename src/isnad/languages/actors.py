@@ -63,6 +63,8 @@ GROUPS = Table(
     key=("form",),
 )
 HONORIFICS = Table("honorifics.tsv", (Column("form", arabic),), key=("form",))
+POLITIES = Table("polities.tsv", (Column("form", arabic), Column("codes", _state, several=True)), key=("form",))
+REGIONS = Table("regions.tsv", (Column("form", arabic),), key=("form",))
 COUNTERPARTS = Table("counterparts.tsv", (Column("form", arabic), Column("sector", _sector)), key=("form",))
 PORTFOLIOS = Table("portfolios.tsv", (Column("form", arabic), Column("sector", _sector)), key=("form",))
 QUALIFIERS = Table(
@@ -192,6 +194,14 @@ def add_honorific(lexicon: Lexicon, row: Row) -> None:
         add_names(lexicon, entry, both(row["form"]))
 
 
+def add_polity(lexicon: Lexicon, row: Row) -> None:
+    lexicon.add(row["form"], Sense(_entry(row, "polity", row["form"], "codes")))
+
+
+def add_region(lexicon: Lexicon, row: Row) -> None:
+    lexicon.add(row["form"], Sense(Entry("place", row["form"], row.file, row.line, {"code": "none"})))
+
+
 def add_counterpart(lexicon: Lexicon, row: Row) -> None:
     lexicon.add_inflected("person", row["form"], Entry("counterpart", row["form"], row.file, row.line,
                                                        {"sector": row["sector"], "of": "yes"}))
@@ -216,7 +226,7 @@ def add_name_join(lexicon: Lexicon, row: Row) -> None:
 
 TABLES: list[tuple[Table, Callable[[Lexicon, Row], None]]] = [
     (STATES, add_state), (ORGANISATIONS, add_organisation), (OUTLETS, add_outlet), (PERSONS, add_person),
-    (PLACES, add_place), (TITLES, add_title), (BODIES, add_body), (GROUPS, add_group), (HONORIFICS, add_honorific), (COUNTERPARTS, add_counterpart),
+    (PLACES, add_place), (TITLES, add_title), (BODIES, add_body), (GROUPS, add_group), (HONORIFICS, add_honorific), (COUNTERPARTS, add_counterpart), (POLITIES, add_polity), (REGIONS, add_region),
     (PORTFOLIOS, add_portfolio), (QUALIFIERS, add_qualifier), (QUANTIFIERS, add_quantifier),
     (NAME_JOINS, add_name_join),
 ]

@@ -59,6 +59,21 @@ class Cast:
             return None
         return self.add(phrase, ADOPTED)
 
+    def introduce(self, start: int, end: int) -> MentionDraft:
+        """Take words ``start`` to ``end`` (exclusive) wholly as an actor that nothing else tells of: a person where
+        they are in no table, as foreign names are, else a body; its country is that of a nisba in them."""
+        forms = [word.form for word in self.page.words[start:end]]
+        nisba = next((parse for form in forms if (parse := form.find("nisba")) is not None), None)
+        kind = "person" if all(not form.cats or form.cats == {"name"} for form in forms) else "organisation"
+        noun = forms[0].find("noun")
+        gender, number = (noun.sense.gender, noun.sense.number[:1]) if noun is not None else ("", "")
+        actor = ActorDraft(self.page.chars(start, end), kind, nisba.entry["code"] if nisba is not None else None, "CVL",
+                           gender=gender, number=number)
+        self.actors.append(actor)
+        mention = MentionDraft(start, end, "name" if kind == "person" else "nominal", actor, end, gender, number, ADOPTED)
+        self.note(mention, start)
+        return mention
+
     def antecedent(self, i: int, gender: str, number: str) -> ActorDraft | None:
         """Whom a pronoun at word ``i`` means: the last actor before it that agrees, persons first."""
         at = bisect_left(self._starts, i)
@@ -116,7 +131,9 @@ def find_actors(page: Page, dateline: Dateline, dates: list[DateDraft]) -> Cast:
     phrases = _chunk(page, chunker)
     _share(page, phrases)
     year = dateline.day.year if dateline.day is not None else 0
-    memory = Memory(_home(page, dateline, phrases), year, page.chars, page.lexicon.spelling.slip)
+    home = _home(page, dateline, phrases)
+    _name_polities(phrases, dateline.country, home)
+    memory = Memory(home, year, page.chars, page.lexicon.spelling.slip)
     cast = Cast(page, chunker, memory)
     kept = [phrase for phrase in phrases if _acts(chunker, phrase)]
     kept += [inner for phrase in phrases for inner in phrase.nested if _stands_alone(inner)]
@@ -205,6 +222,8 @@ def _home(page: Page, dateline: Dateline, phrases: list[NounPhrase]) -> str | No
     counts: Counter[str] = Counter()
     for phrase in phrases:
         for part in (phrase, *phrase.nested):
+            if home in part.codes:
+                counts[str(home)] += 1
             outlet = part.entry is not None and part.entry.category == "outlet"
             if len(part.country) == 3 and not outlet:
                 counts[part.country] += 1
@@ -214,6 +233,16 @@ def _home(page: Page, dateline: Dateline, phrases: list[NounPhrase]) -> str | No
     if home is None or (most >= 3 and most > 2 * counts[home] + 1):
         return country if most * 2 > total else home
     return home
+
+
+def _name_polities(phrases: list[NounPhrase], *states: str | None) -> None:
+    """Let words like المملكة mean the outlet's state, or else the one that the report is about."""
+    for phrase in phrases:
+        for part in (phrase, *phrase.nested):
+            if part.codes:
+                part.country = next((state for state in states if state in part.codes), "")
+                if part is not phrase:
+                    phrase.country = phrase.country or part.country
 
 
 def _stands_alone(phrase: NounPhrase) -> bool:
@@ -229,10 +258,10 @@ def _acts(chunker: Chunker, phrase: NounPhrase) -> bool:
     category = phrase.entry.category if phrase.entry is not None else ""
     if phrase.name is not None or category in ("organisation", "seat", "outlet"):
         return True
-    if category == "place":
+    if phrase.kind == "place":
         return False
-    if category == "state":
-        return not phrase.prep == "ب" and _may_act(chunker, phrase.start)
+    if category in ("state", "polity"):
+        return bool(phrase.country) and phrase.prep != "ب" and _may_act(chunker, phrase.start)
     if category == "capital":
         return not phrase.prep and _subject(chunker, phrase.start)
     if category == "portfolio":

@@ -12,6 +12,8 @@ from isnad.reading.text import PUNCT, WORD
 
 COMMAS = frozenset("،,؛;ـ-–—")
 COLONS = frozenset(":：")
+WORDS_QUOTED = 3
+"""A quotation of fewer words, without a colon before it, is a name or a term and not what was said."""
 
 
 class Scene:
@@ -126,6 +128,19 @@ class Scene:
             i = j
             if i < end and self.words[i].form.norm in COMMAS and i + 1 < end:
                 i += 1
+        return i
+
+    def past_apposition(self, i: int, end: int) -> int:
+        """Step over what may stand between a subject and what is said: adverbs, dates, a comma, another name of it in
+        brackets or quotation marks ("وزارة الدفاع «البنتاغون»")."""
+        i = self.skip_adverbs(i, end)
+        quote = self.quote_at.get(i) if i < end else None
+        if quote is not None and quote.closed and quote.close - quote.open <= WORDS_QUOTED:
+            i = self.skip_adverbs(quote.close + 1, end)
+        elif i < end and i in self.page.brackets:
+            i = self.skip_adverbs(self.page.brackets[i] + 1, end)
+        if i < end and self.norm(i) in COMMAS:
+            i = self.skip_adverbs(i + 1, end)
         return i
 
     def listed(self, i: int, end: int, category: str) -> tuple[int, Entry] | None:

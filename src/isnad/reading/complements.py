@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from isnad.languages.lexicon import Entry
-from isnad.reading.clauses import COLONS, COMMAS, Scene
+from isnad.reading.clauses import COLONS, COMMAS, WORDS_QUOTED, Scene
 from isnad.reading.cues import FINITE, NOUN, PARTICIPLE, Cue
 from isnad.reading.drafts import MentionDraft
 from isnad.reading.page import Quote
@@ -17,8 +17,6 @@ NEAR_WORDS = 12
 """The same for a verb that is written like a preposition (بين)."""
 NEAR = 4
 """How near a noun's preposition must be: it has no clause of its own that could reach farther."""
-WORDS_QUOTED = 3
-"""A quotation of fewer words, without a colon before it, is a name or a term and not what was said."""
 
 
 @dataclass(slots=True)
@@ -38,9 +36,7 @@ def complement(scene: Scene, cue: Cue, i: int, end: int) -> Complement | None:
     """Look for a cue's complement from word ``i``, behind the subject if there is one, up to ``end``."""
     takes = cue.takes
     addressee: MentionDraft | None = None
-    i = scene.skip_adverbs(i, end)
-    if i < end and scene.form(i).norm in COMMAS:
-        i += 1
+    i = scene.past_apposition(i, end)
     first = i
     if cue.addressee == "object" and i < end:
         addressee, i = _told(scene, cue, i, end)

@@ -1,8 +1,8 @@
 """Date expressions and the days they name.
 
 The page is read line by line, word by word; only a word that may begin an expression is tried, by the rules of
-``dates_rules`` (days and months), ``dates_stretches`` (weeks, years, parts) and ``dates_ranges``, which give the longest
-expression from there. ``dates_calendar`` reckons the days.
+``dates_rules`` (days and months), ``dates_weekdays``, ``dates_stretches`` (weeks, years, parts) and ``dates_ranges``,
+which give the longest expression from there. ``dates_calendar`` reckons the days.
 """
 
 from __future__ import annotations
@@ -11,8 +11,8 @@ from datetime import date
 
 from isnad.languages.lexicon import Entry, Form
 from isnad.reading import dates_calendar as cal
-from isnad.reading.dates_rules import Found
 from isnad.reading.dates_ranges import Grammar
+from isnad.reading.dates_rules import Found
 from isnad.reading.dates_words import CATEGORIES, Look
 from isnad.reading.drafts import DateDraft
 from isnad.reading.page import Page

@@ -11,6 +11,7 @@ from datetime import date, timedelta
 
 GREGORIAN, HIJRI = "gregorian", "hijri"
 PAST, FUTURE = "past", "future"
+DAY, WEEK, MONTH, YEAR = "day", "week", "month", "year"
 HIJRI_YEARS = range(1343, 1501)
 """The years that the Umm al-Qura calendar is known for."""
 AHEAD = 92
@@ -252,9 +253,9 @@ def yearless_day(calendar: str, number: int, day: int, reference: date | None, t
     if tense == FUTURE:
         gone = in_year is not None and in_year < reference
         return in_year if gone and (not after or (after[0] - reference).days > SOON) else after[0] if after else None
-    if tense != PAST and after and (after[0] - reference).days <= AHEAD:
-        if not before or (reference - before[-1]).days > (after[0] - reference).days:
-            return after[0]
+    if tense != PAST and after and (after[0] - reference).days <= AHEAD and (
+            not before or (reference - before[-1]).days > (after[0] - reference).days):
+        return after[0]
     return before[-1] if before else None
 
 
@@ -266,9 +267,10 @@ def yearless_month(calendar: str, number: int, reference: date | None, tense: st
     found = [m for m in (calendar_month(calendar, this + n, number) for n in (-1, 0, 1)) if m.first and m.last]
     begun = [m for m in found if m.first and m.first <= reference]
     to_come = [m for m in found if m.last and m.last >= reference]
-    if to_come and to_come[0].first:
-        if tense != PAST and (to_come[0].first - reference).days <= (HALF_A_YEAR if tense == FUTURE else AHEAD):
-            return to_come[0]
+    next_first = to_come[0].first if to_come else None
+    ahead = HALF_A_YEAR if tense == FUTURE else AHEAD
+    if next_first and tense != PAST and (next_first - reference).days <= ahead:
+        return to_come[0]
     return begun[-1] if begun else unknown("month")
 
 
@@ -279,12 +281,10 @@ def month_beside(calendar: str, number: int, reference: date | None, steps: int)
     this = year_in(calendar, reference)
     found = [m for m in (calendar_month(calendar, this + n, number) for n in (-1, 0, 1)) if m.first and m.last]
     for candidate in found if steps >= 0 else reversed(found):
-        assert candidate.first is not None and candidate.last is not None
-        if steps < 0 and candidate.last < reference:
-            return candidate
-        if steps > 0 and candidate.first > reference:
-            return candidate
-        if steps == 0 and abs((candidate.first - reference).days) < 180:
+        first, last = candidate.first or reference, candidate.last or reference
+        beside = last < reference if steps < 0 else first > reference if steps > 0 else (
+            abs((first - reference).days) < HALF_A_YEAR)
+        if beside:
             return candidate
     return unknown("month")
 
@@ -306,9 +306,8 @@ def part(whole: Days, which: str, reference: date | None) -> Days:
         return _years_of(whole.first, *{"start": (0, 3), "middle": (4, 6), "end": (7, 9), "late": (5, 9)}[which])
     if whole.grain in ("period", "season"):
         third = (whole.last - whole.first).days // 3
-        ends = {"start": (0, third), "middle": (third, 2 * third), "end": (2 * third, 3 * third), "late": (third, 3 * third)}
-        a, b = ends[which]
-        return between(plus(whole.first, a), plus(whole.first, b), whole.grain)
+        a, b = {"start": (0, 1), "middle": (1, 2), "end": (2, 3), "late": (1, 3)}[which]
+        return between(plus(whole.first, a * third), plus(whole.first, b * third), whole.grain)
     if whole.grain == "week":
         a, b = {"start": (0, 2), "middle": (1, 4), "end": (3, 6), "late": (3, 6)}[which]
         first = plus(whole.first, a)
@@ -349,9 +348,9 @@ def nth(unit: str, whole: Days, which: int) -> Days:
         at = which - 1 if which > 0 else 12 // months - 1
         if not 0 <= at < 12 // months:
             return unknown("period")
-        start = plus_months(whole.first, at * months)
-        assert start is not None
-        inside = month(start.year, start.month) if unit == "month" else stretch_of_months(start.year, start.month, months)
+        first = at * months + 1
+        inside = month(whole.first.year, first) if unit == "month" else (
+            stretch_of_months(whole.first.year, first, months))
     else:
         return unknown("period")
     return inside if inside.first and inside.first <= whole.last else unknown(unit)
@@ -359,8 +358,7 @@ def nth(unit: str, whole: Days, which: int) -> Days:
 
 def _nth_week(whole: Days, which: int) -> Days:
     """Weeks of a year as ISO 8601 counts them; a month's first week is the first that begins in it."""
-    assert whole.first is not None and whole.last is not None
-    if which < 0:
+    if which < 0 or whole.first is None:
         return week(whole.last)
     if whole.grain == "year":
         return week(plus(day_of(whole.first.year, 1, 4), 7 * (which - 1)))

@@ -6,8 +6,8 @@ from dataclasses import replace
 from datetime import date
 
 from isnad.reading import dates_calendar as cal
-from isnad.reading.dates_calendar import FUTURE, PAST, between, single
-from isnad.reading.dates_rules import DAY, MONTH, Found
+from isnad.reading.dates_calendar import DAY, FUTURE, MONTH, PAST, between, single
+from isnad.reading.dates_rules import Found
 from isnad.reading.dates_stretches import Stretches
 from isnad.reading.dates_words import DASHES
 
@@ -21,7 +21,7 @@ class Grammar(Stretches):
         """قبل عامين, بعد أسبوعين من الآن, شهر و21 يوما من الآن: a day by its distance from the report's own."""
         before, after = self.term(i, "before") or self.term(i, "since"), self.term(i, "after")
         at = i + 1 if before or after else i
-        if not (before or after) and not {"during", "about", "of", "before", "after"}.isdisjoint(self.look(i - 1).roles):
+        if not (before or after) and self.has(i - 1, "during", "about", "of", "before", "after"):
             return None
         amounts, end = self._amounts(at)
         if not amounts:
@@ -44,8 +44,7 @@ class Grammar(Stretches):
         """Whether "so long ago" tells a day: days and weeks do, months and years only right after their verb; not
         where it is counted from something else ("قبل شهرين من الانتخابات")."""
         following = self.look(end)
-        if "of" in following.roles or "that" in following.roles or "about" in following.roles or following.head and (
-                self.term(end, "about")):
+        if not {"of", "that", "about"}.isdisjoint(following.roles):
             return False
         if all(unit in (DAY, "week") for _, unit in amounts):
             return True
@@ -77,11 +76,18 @@ class Grammar(Stretches):
             count = int(vague.entry["value"] or 0)
         else:
             count = {"s": 1, "d": 2}.get(unit.number, 0)
-            following = self.look(unit.end)
-            if (unit.conj and not joined) or (unit.number == "s" and (
-                    following.weekday or following.size or following.month or following.numeral)):
+            if (unit.conj and not joined) or (unit.number == "s" and self._names_its_stretch(unit.end)):
                 return None
+            if unit.number == "s" and (one := self.number(unit.end)) and one.value == 1 and not one.ordinal:
+                return one.end, 1, unit.entry["unit"]
         return (unit.end, count, unit.entry["unit"]) if count > 0 else None
+
+    def _names_its_stretch(self, i: int) -> bool:
+        """Whether what follows a single unit tells which it is: يوم السبت, شهر رمضان, عام 2011."""
+        look = self.look(i)
+        if look.size or look.month or "near" in look.roles or (look.weekday and look.weekday.det):
+            return True
+        return bool(look.numeral and look.numeral.entry["value"] != "1")
 
     def _anchor(self, i: int) -> Found | None:
         """A day from which a distance is counted: "بعد أسبوعين من يوم الجمعة"."""
@@ -100,7 +106,9 @@ class Grammar(Stretches):
         start, among = self.term(i, "from"), self.term(i, "between")
         if (start or among) is None or (start and start.suffix) or (among and among.suffix):
             return None
+        self.ranging = True
         first = self.one(i + 1)
+        self.ranging = False
         if first is None:
             return None
         if first.apart:  # بين 3 و12 سبتمبر: both days of one month
@@ -134,8 +142,9 @@ class Grammar(Stretches):
         if not days.known and second.days.first and first.days.known and first.days.grain in (DAY, MONTH):
             # the first has no year of its own: it is the latest before the second
             kept, self.reference, self.clause = self.reference, second.days.first, PAST
+            self.ranging = True
             again = self.one(first.start)
-            self.reference, self.clause = kept, ""
+            self.reference, self.clause, self.ranging = kept, "", False
             if again:
                 days = between(again.days.first, second.days.last, "period")
         return Found(i, second.end, days, "range")

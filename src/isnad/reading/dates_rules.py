@@ -1,6 +1,7 @@
 """The grammar of date expressions: each rule reads one kind from its first word on, and tells its days.
 
-A rule gives a ``Found``, or None where the words are no such expression. None of them looks further than a few words on.
+A rule gives a ``Found``, or None where the words are no such expression. None of them looks further than a few
+words on.
 """
 
 from __future__ import annotations
@@ -9,13 +10,33 @@ from dataclasses import dataclass, replace
 from datetime import date
 
 from isnad.reading import dates_calendar as cal
-from isnad.reading.dates_calendar import FUTURE, GREGORIAN, HIJRI, PAST, Days, between, single, unknown
-from isnad.reading.dates_words import CLOSING, COMMAS, DASHES, OPENING, Number, Term, Words
+from isnad.reading.dates_calendar import (
+    DAY,
+    FUTURE,
+    GREGORIAN,
+    HIJRI,
+    MONTH,
+    PAST,
+    YEAR,
+    Days,
+    between,
+    single,
+    unknown,
+)
+from isnad.reading.dates_words import (
+    CLOSING,
+    COMMAS,
+    DASHES,
+    DATE_MARKS,
+    DOT,
+    OPENING,
+    QUOTES,
+    SLASH,
+    Number,
+    Term,
+    Words,
+)
 
-SLASH = frozenset("/\\")
-DOT = frozenset(".")
-DATE_MARKS = DASHES | SLASH | DOT
-DAY, MONTH, YEAR = "day", "month", "year"
 MOST_DAYS = 4
 """How many days a list before one month may have: "5 و6 و7 و8 شوال"."""
 
@@ -55,6 +76,11 @@ class Rules(Words):
     def _of(self, i: int, roles: tuple[str, ...] = ("of",)) -> int:
         """``i``, or the word after it where it is one of the particles."""
         return i + 1 if any(role in self.look(i).roles for role in roles) else i
+
+    def is_name(self, i: int) -> bool:
+        """Whether a noun that takes a date as its name stands before word ``i``: "ثورة 25 يناير"."""
+        parse = self.look(i - 1).roles.get("named")
+        return parse is not None and not parse.det
 
     def _era(self, i: int) -> tuple[int, str]:
         """An era after a year: its end, and the calendar; empty where there is none."""
@@ -196,10 +222,9 @@ class Rules(Words):
             return None
         end, term = names
         lead = names[0] > i and self.unit(i, MONTH) is not None
-        if lead and (two := self.number(end)) and two.size == 2 and not self.look(two.end).size:
-            if self._of_number(two.end):
-                year = cal.clamp_two_digits(two.value, self.reference)
-                return Found(i, two.end, cal.calendar_month(term.entry["calendar"], year, term.value), "month")
+        if lead and (two := self.number(end)) and two.size == 2 and self.clause_ends(two.end):
+            year = cal.clamp_two_digits(two.value, self.reference)
+            return Found(i, two.end, cal.calendar_month(term.entry["calendar"], year, term.value), "month")
         if day := self._day_after_month(i, end, term):
             return day
         tail = self._month_tail(end, term)
@@ -207,16 +232,12 @@ class Rules(Words):
             return None
         return Found(i, tail.end, self.month_of(tail, self.tense(i)), "month")
 
-    def _of_number(self, i: int) -> bool:
-        """Whether nothing is counted by a number that ends before ``i``."""
-        return self.clause_ends(i)
-
     def _month_alone(self, i: int, term: Term) -> bool:
         """Whether a bare name is a month here: it can be nothing else, or it follows a preposition of time."""
         before = self.look(i - 1).roles
-        if "named" in before:
+        if self.is_name(i):
             return False
-        if term.entry["bare"] == "yes":
+        if term.entry["bare"] == "yes" or self.ranging:
             return True
         return not {"in", "since", "during", "part", "before", "after", "to"}.isdisjoint(before)
 
@@ -243,6 +264,11 @@ class Rules(Words):
                 first, last = (self.day_in(tail, day, tense) for day in days)
                 return Found(i, at, between(first, last, "period"), "days of a month")
             return None
+        days, at, ranged = self._days(end)
+        if ranged and len(days) == 2 and days[0] < days[1] and self.clause_ends(at):
+            tail, tense = Tail(at, calendar, term.value), self.tense(i)
+            first, last = (self.day_in(tail, day, tense) for day in days)
+            return Found(i, at, between(first, last, "period"), "days of a month")
         number = self.number(end)
         if not number or not 1 <= number.value <= 31 or number.size > 2:
             return None
@@ -260,11 +286,12 @@ class Rules(Words):
         ranged: bool | None = None
         at = i
         while len(days) < MOST_DAYS:
-            number = self.number(at)
+            bracket = self.is_mark(at, OPENING) and self.is_mark(at + 2, CLOSING)  # يوم (28) من رمضان
+            number = self.number(at + bracket)
             if number is None or not 1 <= number.value <= 31 or number.size > 2 or not self._whole(at, number):
                 break
             days.append(number.value)
-            end = number.end
+            end = number.end + bracket
             if self.is_mark(end, DASHES) or self.term(end, "to"):
                 ranged, at = True, end + 1
             elif self.term(end, "and"):
@@ -295,21 +322,11 @@ class Rules(Words):
         if not days:
             return None
         tail = self.tail(end)
-        while tail is None and len(days) > 1:  # "5 و6 يوليو 9" and the like: fewer days
-            return None
         if tail is None:
             return self._bare_day(i, at, days, end, lead)
-        if self._is_name(i, tail) or (tail.month == 0 and not lead and self._counts(days)):
+        if self.is_name(i) and tail.year is None and tail.steps is None:
             return None
         return self._days_found(i, days, ranged, tail, "day of a month")
-
-    @staticmethod
-    def _counts(days: list[int]) -> bool:
-        return any(day > 31 for day in days)
-
-    def _is_name(self, i: int, tail: Tail) -> bool:
-        """ثورة 25 يناير: the day names what stands before it; no year tells which."""
-        return "named" in self.look(i - 1).roles and tail.year is None and tail.steps is None
 
     def _days_found(self, i: int, days: list[int], ranged: bool | None, tail: Tail, rule: str) -> Found:
         tense = self.tense(i)
@@ -355,7 +372,7 @@ class Rules(Words):
         if term is None or term.entry["value"] == "sure":
             return term
         before = self.look(i - 1)
-        return term if before.mark in _QUOTES or "medium" in before.roles or term.prep == "ل" else None
+        return term if before.mark in QUOTES or "medium" in before.roles or term.prep == "ل" else None
 
     # -- the same day in another calendar
 
@@ -466,7 +483,7 @@ class Rules(Words):
         (a, b), end, mark = parts
         if mark in SLASH | DASHES and (a.size == 4) != (b.size == 4) and self.adjacent(end - 1):
             year, number = (a.value, b.value) if a.size == 4 else (b.value, a.value)
-            if mark in SLASH and 1 <= number <= 12 and 1900 <= year <= 2100 and "named" not in self.look(i - 1).roles:
+            if mark in SLASH and 1 <= number <= 12 and 1900 <= year <= 2100 and not self.is_name(i):
                 return Found(i, end, cal.month(year, number), "numeric month")
             return None
         if a.size > 2 or b.size > 2:
@@ -482,258 +499,12 @@ class Rules(Words):
         if not (1 <= number <= 12 and 1 <= day <= 31):
             return None
         before = self.look(i - 1)
-        told = before.unit is not None and before.unit.entry["unit"] == DAY or "dated" in before.roles or (
-            before.weekday is not None)
+        told = before.weekday is not None or "dated" in before.roles or self.unit(i - 1, DAY) is not None
         opens = self.is_mark(end, OPENING) and i >= 1 and (
             self.words[i - 1].newline or self.words[max(0, i - 2)].newline or self.words[max(0, i - 3)].newline)
-        verb = self._future_at(i - 1) or ("in" in before.roles and self._future_at(i - 2))
+        verb = self.future_at(i - 1) or ("in" in before.roles and self.future_at(i - 2))
         verb = verb and self.clause_ends(end) and max(a, b) > 12
         if not ((mark not in DOT and (told or opens)) or verb):
             return None
         found = cal.yearless_day(GREGORIAN, number, day, self.reference, self.tense(i))
         return Found(i, end, single(found), "numeric day")
-
-    def _future_at(self, i: int) -> bool:
-        """Whether word ``i`` is a verb of what is to come: سأعود, سوف أعود."""
-        look = self.look(i)
-        return look.tense == FUTURE or (bool(look.tense) and "future" in self.look(i - 1).roles)
-
-    # -- weekdays and days counted from the report's own
-
-    def near_rule(self, i: int) -> Found | None:
-        """اليوم، أمس، أول من أمس، غدا, with the weekday and the date beside them."""
-        lead = self.unit(i, DAY)
-        at = lead.end if lead and not lead.det and lead.number == "s" and not lead.suffix else i
-        term = self.term(at, "near")
-        if term and not (at > i and term.prep):
-            if term.value == 1 and term.det and at == i and not self._tomorrow(i, term):
-                return None
-            if term.det and "dayname" in self.look(term.end).roles:
-                return None  # الأمس القريب
-            steps, end = term.value, term.end
-        elif (today := self._today(i)) is not None:
-            steps, end = 0, today
-        else:
-            return None
-        return self._beside(i, end, steps)
-
-    def _tomorrow(self, i: int, term: Term) -> bool:
-        """Whether الغد is the day after this one, not the future at large."""
-        before = self.look(i - 1)
-        return bool(before.tense) or not {"daypart", "to", "since", "after", "from", "in", "this"}.isdisjoint(before.roles)
-
-    def _beside(self, i: int, end: int, steps: int) -> Found:
-        expected = cal.plus(self.reference, steps)
-        evidence = None
-        day = expected
-        at, bracket = self._apposed(end)
-        named = self.weekday(at)
-        if named and named.det and not named.prep and not (named.conj and not bracket):
-            close = self.skip(named.end, CLOSING) if bracket else named.end
-            if not bracket or close > named.end or self._date_at(named.end):
-                evidence = (steps, named.value)
-                day = cal.weekday_near(expected, named.value)
-                end = close
-        if dated := self._dated(end, bracket and end == close if evidence else False):
-            if dated.days.first == dated.days.last:
-                day = dated.days.first or day
-                end = dated.end
-        return Found(i, end, single(day), "day by its distance", evidence)
-
-    def _apposed(self, i: int) -> tuple[int, bool]:
-        """Where what explains a day may begin: after a comma or an opening bracket."""
-        if self.is_mark(i, OPENING):
-            return i + 1, True
-        return self.skip(i, COMMAS | DASHES), False
-
-    def _today(self, i: int) -> int | None:
-        """The end of اليوم or هذا اليوم where it is the report's own day."""
-        this = self.term(i, "this")
-        at = this.end if this else i
-        term = self.unit(at, DAY)
-        if term is None or not term.det or term.number != "s" or term.suffix:
-            return None
-        if this:
-            return term.end
-        before, after = self.look(i - 1).roles, self.look(term.end)
-        if term.prep == "ل" or term.prep == "ب" or not {"same", "in", "nowadays"}.isdisjoint(before) or "same" in after.roles:
-            return None
-        if not {"dayname", "direction", "next", "last", "vague"}.isdisjoint(after.roles):
-            return None
-        if after.numeral and after.numeral.det and not after.weekday and not after.numeral.conj:
-            return None  # اليوم الرابع
-        quoted = self.is_mark(i - 1, _QUOTES) and self.is_mark(term.end, _QUOTES)
-        return None if quoted else term.end
-
-    def night_rule(self, i: int) -> Found | None:
-        """الليلة, الليلة الماضية."""
-        term = self.term(i, "night")
-        if term is None or not term.det or term.prep or self.term(i - 1, "same"):
-            return None
-        if pointed := self.direction(term.end):
-            return Found(i, pointed[0], single(cal.plus(self.reference, pointed[1])), "night")
-        after = self.look(term.end)
-        if after.numeral or "in" in self.look(i - 1).roles or not {"same", "last", "next"}.isdisjoint(after.roles):
-            return None
-        return Found(i, term.end, single(self.reference), "night")
-
-    def weekday_rule(self, i: int) -> Found | None:
-        """A weekday, with the week, the direction or the date that tells which: "الأحد المقبل", "الجمعة 22 جويلية"."""
-        if this := self.term(i, "this"):
-            term = self.weekday(this.end)
-            if term is None or not term.det or term.conj or term.prep:
-                return None
-            return Found(i, term.end, single(cal.plus(cal.week(self.reference).first, term.value)), "weekday")
-        lead = self.unit(i, DAY)
-        if lead and (lead.det or lead.suffix or lead.number == "p"):
-            return None
-        at = lead.end if lead else i
-        term = self.weekday(at)
-        if term is None or term.suffix or (lead and (term.prep or term.conj)) or not (term.det or lead):
-            return None
-        if self._no_weekday(i, at, term):
-            return None
-        if (second := self._second_weekday(term)) and (lead and lead.number == "d" or self._dual_direction(second.end)):
-            return self._two_weekdays(i, term, second)
-        pointed = self.direction(term.end)
-        end = pointed[0] if pointed else term.end
-        if week := self._week_of(end):
-            day = cal.plus(week.days.first, term.value)
-            return Found(i, week.end, single(day), "weekday of a week")
-        if ordinal := self._nth_of_month(i, term):
-            return ordinal
-        if dated := self._dated(self._apposed(end)[0], self._apposed(end)[1], term.value) :
-            return replace(dated, start=i)
-        if pointed:
-            if pointed[1]:
-                day = cal.weekday_beside(self.reference, term.value, pointed[1])
-            else:
-                day = cal.plus(cal.week(self.reference).first, term.value)
-        else:
-            tense = self.tense(i)
-            day = cal.weekday(self.reference, term.value, FUTURE if tense == "present" else tense)
-        return Found(i, end, single(day), "weekday")
-
-    def _nth_of_month(self, i: int, term: Term) -> Found | None:
-        """السبت الثالث من الشهر المقبل."""
-        number = self.number(term.end)
-        of = self._of(number.end, ("of", "in")) if number else term.end
-        if not number or not number.ordinal or not number.det or number.value > 5 or of == number.end:
-            return None
-        pointed = self._pointed(of, MONTH)
-        if pointed is None:
-            return None
-        whole = cal.named(MONTH, self.reference, pointed[1])
-        return Found(i, pointed[0], cal.nth_weekday(whole, term.value, number.value), "ordinal")
-
-    def _no_weekday(self, i: int, at: int, term: Term) -> bool:
-        """صلاة الجمعة; بين الاثنين; a weekday alone in quotation marks is a name."""
-        before = self.look(i - 1).roles
-        if "worship" in before or "named" in before or ("between" in before and self.clause_ends(term.end)):
-            return True
-        return self.is_mark(at - 1, _QUOTES) and self.is_mark(term.end, _QUOTES)
-
-    def _second_weekday(self, first: Term) -> Term | None:
-        """والأحد after السبت."""
-        second = self.weekday(first.end)
-        return second if second and second.conj and second.det and not second.prep else None
-
-    def _dual_direction(self, i: int) -> bool:
-        term = self.term(i, "direction")
-        return bool(term and term.det and self.words[i].form.norm.endswith("ين") and self.look(i).roles["direction"]
-                    .sense.number in ("d", "p"))
-
-    def _two_weekdays(self, i: int, first: Term, second: Term) -> Found:
-        """يومي السبت والأحد المقبلين: from the one to the other."""
-        pointed = self.direction(second.end)
-        end = pointed[0] if pointed else second.end
-        on = self.term(end, "on")
-        dated = self.day_rule(on.end if on else end)
-        if dated and dated.rule == "days of a month":
-            return replace(dated, start=i, rule="weekdays")
-        if week := self._week_of(end):
-            start = cal.plus(week.days.first, first.value)
-            last = cal.plus(week.days.first, second.value)
-            return Found(i, week.end, between(start, last, "period"), "weekdays")
-        if pointed and pointed[1] > 0:
-            start = cal.weekday_beside(self.reference, first.value, pointed[1])
-            last = cal.weekday(start, second.value, FUTURE)
-        elif pointed and pointed[1] < 0:
-            last = cal.weekday_beside(self.reference, second.value, pointed[1])
-            start = cal.weekday(last, first.value, PAST)
-        else:
-            tense = self.tense(i)
-            ahead = tense in (FUTURE, "present")
-            start = cal.weekday(self.reference, first.value, FUTURE if ahead else PAST)
-            last = cal.weekday(start, second.value, FUTURE)
-            if not ahead and last and self.reference and last > self.reference:
-                start, last = cal.plus(start, -7), cal.plus(last, -7)
-        return Found(i, end, between(start, last, "period"), "weekdays")
-
-    def _week_of(self, i: int) -> Found | None:
-        """من الأسبوع المقبل after a weekday."""
-        at = self._of(i)
-        if pointed := self._pointed(at, "week"):
-            return Found(i, pointed[0], cal.named("week", self.reference, pointed[1]), "week")
-        return None
-
-    def _dated(self, i: int, bracket: bool, weekday: int | None = None) -> Found | None:
-        """The date that stands beside a weekday or a day told by its distance: "الموافق 10 أغسطس", "22 جويلية 2016"."""
-        on = self.term(i, "on")
-        at = on.end if on else i
-        if on and self.term(at, "on"):
-            at += 1
-        if (inner := self.is_mark(at, OPENING)) and not bracket:
-            at += 1
-        found = self.numeric_rule(at) or self.day_rule(at)
-        if found is None and weekday is not None:
-            found = self._weekday_number(at, weekday) or self._month_first(at)
-        if found is None or found.apart or found.days.grain != DAY:
-            return None
-        end = found.end
-        if inner or bracket:
-            end = self.skip(end, CLOSING)
-        found = replace(found, end=end, rule="weekday and date")
-        hijri = weekday is not None and found.days.known and self._hijri_told(at, end)
-        if hijri and weekday is not None:  # the new moon is sighted a day sooner or later than reckoned
-            near = cal.weekday_near(cal.plus(found.days.first, 1), weekday)
-            if near and found.days.first and abs((near - found.days.first).days) <= 1:
-                return replace(found, days=single(near))
-        return found
-
-    def _hijri_told(self, start: int, end: int) -> bool:
-        """Whether a date is told by the Hijri calendar alone."""
-        gregorian = hijri = False
-        for i in range(start, end):
-            month = self.month(i)
-            if month:
-                hijri |= month.entry["calendar"] == HIJRI
-                gregorian |= month.entry["calendar"] == GREGORIAN
-            elif self.look(i).size == 4:
-                hijri |= self.look(i).number in cal.HIJRI_YEARS
-                gregorian |= self.look(i).number not in cal.HIJRI_YEARS
-        return hijri and not gregorian
-
-    def _weekday_number(self, i: int, weekday: int) -> Found | None:
-        """الخميس 21: the month nearest to the reference in which that day is that weekday."""
-        number = self.number(i)
-        if number is None or not 1 <= number.value <= 31 or number.size > 2 or self.reference is None:
-            return None
-        if not (number.size or (number.ordinal and number.det)) or not self.clause_ends(number.end):
-            return None
-        for steps in (0, -1, 1):
-            of = cal.named(MONTH, self.reference, steps)
-            day = cal.plus(of.first, number.value - 1)
-            if day and of.last and day <= of.last and day.weekday() == weekday:
-                return Found(i, number.end, single(day), "weekday and number")
-        return None
-
-    def _month_first(self, i: int) -> Found | None:
-        names = self.month_names(i)
-        return self._day_after_month(i, *names) if names else None
-
-    def _date_at(self, i: int) -> bool:
-        return self.number(self._apposed(i)[0]) is not None
-
-
-_QUOTES = frozenset("\"“”«»‘’'„")

@@ -5,18 +5,33 @@ from __future__ import annotations
 from dataclasses import replace
 
 from isnad.reading import dates_calendar as cal
-from isnad.reading.dates_calendar import FUTURE, GREGORIAN, HIJRI, PAST, Days, between, single, unknown
-from isnad.reading.dates_rules import DAY, MONTH, YEAR, Found, Rules
+from isnad.reading.dates_calendar import (
+    DAY,
+    FUTURE,
+    GREGORIAN,
+    HIJRI,
+    MONTH,
+    PAST,
+    YEAR,
+    Days,
+    between,
+    single,
+    unknown,
+)
+from isnad.reading.dates_rules import Found
+from isnad.reading.dates_weekdays import Weekdays
 from isnad.reading.dates_words import DASHES, Term
 
 TIME = frozenset({"in", "since", "to", "from", "before", "after", "during", "part", "between", "of"})
 """Roles of the words that a bare year may follow."""
 PAST_DECADES = 1900
+DEEPEST = 2
+"""How many wholes may stand in one another: "نهاية الربع الأول من العام"."""
 EARLIEST_CENTURY = 15
 """A century before this one may be of another era."""
 
 
-class Stretches(Rules):
+class Stretches(Weekdays):
     """The rules of stretches of time."""
 
     # -- years
@@ -51,7 +66,7 @@ class Stretches(Rules):
     def _other_era(self, end: int, days: Days, calendar: str) -> tuple[int, Days]:
         """Take in the year by the other calendar: "1395هـ (1975م)", "2014/1435"."""
         mark = self.look(end).mark
-        if mark not in ("/", "(", "-"):
+        if mark not in ("/", "(", "-") and not self.term(end, "on"):
             return end, days
         told = self.year(end + 1, words=False)
         if told is None:
@@ -79,7 +94,8 @@ class Stretches(Rules):
         if told is None or (self.look(i - 1).mark and not self.is_mark(i - 1, frozenset("(,،–-/"))):
             return None
         end, era = self._era(told[0])
-        if not era and (TIME.isdisjoint(before) or not 1800 <= told[1] <= 2100 or self._counting(told[0])):
+        counting = "since" not in before and self._counting(told[0])
+        if not era and (TIME.isdisjoint(before) or not 1800 <= told[1] <= 2100 or counting):
             return None
         if era and self.is_mark(i - 1, frozenset("/-–")) and self.look(i - 2).size:
             return None
@@ -136,9 +152,9 @@ class Stretches(Rules):
         unit = self.unit(at)
         if unit is None or unit.suffix or "same" in self.look(i - 1).roles:
             return None
-        if not unit.det or unit.prep == "ل" and unit.number == "s" and unit.entry["unit"] == DAY:
-            return None
         kind = unit.entry["unit"]
+        if not unit.det or (unit.prep == "ل" and unit.number == "s" and kind == DAY):
+            return None
         if kind == YEAR and self._general(at):
             return None
         if this:
@@ -188,7 +204,8 @@ class Stretches(Rules):
             first = self.weekday(among.end)
             second = self._second_weekday(first) if first else None
             if first and second:
-                days = between(cal.plus(found.days.first, first.value), cal.plus(found.days.first, second.value), "period")
+                monday = found.days.first
+                days = between(cal.plus(monday, first.value), cal.plus(monday, second.value), "period")
                 return replace(found, end=second.end, days=days)
             return found
         lead = self.unit(found.end, DAY)
@@ -234,8 +251,7 @@ class Stretches(Rules):
         """Days within which something falls are those days themselves; a stretch by itself goes to the day that
         closes it."""
         days = cal.counted(kind, self.reference, count, steps)
-        within = not {"in", "during"}.isdisjoint(self.look(i - 1).roles)
-        if kind == DAY and within and days.known:
+        if kind == DAY and self.has(i - 1, "during") and days.known:
             return between(days.first, cal.plus(days.last, -1), "period")
         return days
 
@@ -329,10 +345,18 @@ class Stretches(Rules):
 
     def whole(self, i: int, *, bare: bool) -> Found | None:
         """A month, year, season or the like of which a part is told. ``bare``: العام may stand for this year."""
-        found = (self.year_rule(i) or self.stretch_rule(i) or self.season_rule(i) or self.decade_rule(i)
-                 or self._whole_month(i))
-        if found or not bare:
-            return found
+        if self.depth >= DEEPEST:
+            return None
+        self.depth += 1
+        found = self._told_whole(i)
+        self.depth -= 1
+        return found or (self._bare_whole(i) if bare else None)
+
+    def _told_whole(self, i: int) -> Found | None:
+        return (self.year_rule(i) or self.stretch_rule(i) or self.season_rule(i) or self.decade_rule(i)
+                or self._whole_month(i))
+
+    def _bare_whole(self, i: int) -> Found | None:
         unit = self.unit(i, "week", MONTH, YEAR)
         if unit and unit.det and unit.number == "s" and not unit.conj and not self._general(i):
             if self.term(unit.end, "yearkind") or "same" in self.look(unit.end).roles:

@@ -34,7 +34,10 @@ BEGINNINGS: tuple[tuple[str, frozenset[str]], ...] = tuple((rule, frozenset(what
 ))
 """The rules in the order in which they are tried, each with the categories and roles of the words it may begin with."""
 DASHES = frozenset("-–—ـ−‐‑")
+SLASH, DOT = frozenset("/\\"), frozenset(".")
+DATE_MARKS = DASHES | SLASH | DOT
 COMMAS = frozenset("،,")
+QUOTES = frozenset("\"“”«»‘’'„")
 OPENING, CLOSING = frozenset("([（"), frozenset(")]）")
 STOPS = frozenset(".!؟?؛;…")
 CLAUSE = 18
@@ -73,7 +76,7 @@ class Look:
 
 def _tense(form: Form) -> str:
     """The tense that a word gives its clause: a verb that can be nothing else, or ``سـ``."""
-    tenses = {parse.sense.tense for parse in form.parses if parse.sense.person != "1" or parse.future}
+    tenses = {parse.sense.tense for parse in form.parses}
     if "perfect" in tenses:
         return PAST if NOMINAL.isdisjoint(form.cats) else ""
     if "imperfect" in tenses:
@@ -112,7 +115,8 @@ class Number:
 
 class Words:
     """A page's words for the rules of dates. ``reference`` is the report's own day; ``end`` bounds the line that is
-    being read (a date goes over no line's end); ``clause`` is the tense of the clause where it is known already."""
+    being read (a date goes over no line's end); ``clause`` is the tense of the clause where it is known already,
+    ``ranging`` that words after من or بين are being read, ``depth`` how many expressions hold this one."""
 
     def __init__(self, page: Page, reference: date | None, looks: dict[Form, Look]) -> None:
         self.page = page
@@ -120,6 +124,8 @@ class Words:
         self.reference = reference
         self.end = 0
         self.clause = ""
+        self.ranging = False
+        self.depth = 0
         self._looks = looks
         self._none = Look(Form(PUNCT, "", ""), False)
 
@@ -190,6 +196,10 @@ class Words:
     def adjacent(self, i: int) -> bool:
         """Whether word ``i`` begins where the one before it ends."""
         return 0 < i < self.end and self.words[i].start == self.words[i - 1].end
+
+    def has(self, i: int, *roles: str) -> bool:
+        """Whether word ``i`` has one of the roles."""
+        return not self.look(i).roles.keys().isdisjoint(roles)
 
     def clause_ends(self, i: int) -> bool:
         """Whether nothing of the clause follows: the line's end, a comma, a stop or a closing bracket."""
@@ -313,6 +323,11 @@ class Words:
             if look.tense == PAST:
                 return PAST
         return ""
+
+    def future_at(self, i: int) -> bool:
+        """Whether word ``i`` is a verb of what is to come: سأعود, سوف أعود."""
+        tense = self.look(i).tense
+        return tense == FUTURE or (bool(tense) and self.has(i - 1, "future"))
 
     def _tense_at(self, at: int) -> str:
         look = self.look(at)

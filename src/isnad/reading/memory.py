@@ -125,6 +125,10 @@ class Memory:
             actor.role = self._plain(phrase, *phrase.role)
         actor.gender = actor.gender or phrase.gender
 
+    def _is_listed(self, known: Known, listed: str) -> bool:
+        """Whether an actor may be the listed person whose bare surname stands here, and no namesake."""
+        return len(known.tokens) < 2 or self._slip(listed).replace(" ", "").startswith(known.tokens[0])
+
     def _index(self, known: Known) -> None:
         for token in known.tokens:
             found = self._by_token.setdefault(token, [])
@@ -144,14 +148,15 @@ class Memory:
     def resolve(self, phrase: NounPhrase) -> ActorDraft:
         """The actor that a phrase means; a new one where none is known."""
         known = self._find(phrase)
-        self._learn(known, phrase)
+        if phrase.entry is None or phrase.entry.category != "person" or self._is_listed(known, phrase.entry.lemma):
+            self._learn(known, phrase)
         return known.actor
 
     def _find(self, phrase: NounPhrase) -> Known:
         category = phrase.entry.category if phrase.entry is not None else ""
         if phrase.name is not None:
             return self._person(phrase)
-        if category in ("state", "capital", "seat"):
+        if category in ("state", "capital", "seat", "polity"):
             return self.state(phrase.country, phrase)
         if category in ("organisation", "outlet"):
             return self._organisation(phrase)
@@ -234,9 +239,8 @@ class Memory:
             known = self._make(phrase, self.shown(phrase), phrase.kind)
             self._by_key[key] = known
         self._places("sector " + phrase.sector).add(phrase.start, known)
-        first = self._written(phrase.start, phrase.start + 1)
-        for word in {phrase.lemma.partition(" ")[0], first}:
-            self._places(word).add(phrase.start, known)
+        if phrase.calls:
+            self._places(phrase.calls).add(phrase.start, known)
         return known
 
     def _body(self, phrase: NounPhrase) -> Known:

@@ -41,7 +41,10 @@ class Classes:
             bits |= DEFINITE
         if not form.cats:
             return bits | UNKNOWN | (HONORED if bits and self._honored(form.norm) else 0)
-        for parse in form.parses:
+        parses = form.parses
+        if any(p.exact and not p.suffix and p.entry.category in FUNCTIONS for p in parses):
+            parses = tuple(p for p in parses if p.exact)
+        for parse in parses:
             category, tense = parse.entry.category, parse.sense.tense
             joined = bool(parse.conj or parse.prep)
             if category == "name":
@@ -49,7 +52,7 @@ class Classes:
             elif category in FUNCTIONS:
                 bits |= 0 if parse.suffix and category != "prep" else FUNCTION
             elif tense in ("perfect", "imperfect"):
-                bits |= FINITE
+                bits |= FINITE if parse.suffix != "ي" else 0
             else:
                 bits |= MASDAR if tense == "masdar" else PARTICIPLE if tense == "participle" else 0
                 bits |= ADJECTIVE if not parse.suffix and (
@@ -92,7 +95,7 @@ def joined_letter(form: Form) -> bool:
     A و before another long vowel is a consonant of the word itself, as it stands in foreign names.
     """
     norm = form.norm
-    if norm.startswith(("لل", "وال", "فال", "بال", "كال")):
+    if norm.startswith(("لل", "وال", "بال")):
         return True
     return norm.startswith("و") and len(norm) > 4 and norm[1] not in "اويلن"
 
@@ -115,14 +118,24 @@ def name_end(words: list[Word], i: int, end: int, classes: Classes, dated: bytea
         before = bits | GIVEN if bits & (CLITIC_NAME | CLITIC_EVERYDAY) and j == i + 1 else bits
         if plain > 4:
             break
+    if trusted and plain == 1 and last == j and before & GIVEN and _ends_in_bal(words, j, end):
+        return j + 1
     return last
+
+
+def _ends_in_bal(words: list[Word], j: int, end: int) -> bool:
+    """Whether word ``j`` is a surname that begins with بال, as they do in the Maghreb: أن or a comma follows it."""
+    if j + 1 >= end or not words[j].form.norm.startswith("بال") or words[j].newline:
+        return False
+    after = words[j + 1].form
+    return after.norm in ("،", ",") or "comp" in after.cats
 
 
 def _begins(form: Form, bits: int, trusted: bool) -> bool:
     """Whether a word may be the first of a name."""
     if form.kind != WORD:
         return False
-    if bits & (CLITIC_NAME | CLITIC_EVERYDAY) and not bits & NOMINAL and not trusted:
+    if bits & (CLITIC_NAME | CLITIC_EVERYDAY) and not bits & (NOMINAL | FUNCTION) and not trusted:
         return True
     if bits & JOINED and not bits & (NAME | EVERYDAY):
         return False
@@ -130,7 +143,7 @@ def _begins(form: Form, bits: int, trusted: bool) -> bool:
         return trusted or bool(bits & (GIVEN | PARTICLE))
     if bits & UNKNOWN:
         return trusted and len(form.norm) > 2 and not (bits & DEFINITE and form.norm.endswith(("ات", "ية")))
-    return bool(bits & EVERYDAY and bits & GIVEN) and not bits & FUNCTION
+    return bool(bits & EVERYDAY and bits & GIVEN) and not bits & FUNCTION and (trusted or not bits & (FINITE | MASDAR))
 
 
 def _goes_on(form: Form, bits: int, before: int, plain: int, trusted: bool) -> bool:
@@ -151,12 +164,12 @@ def _goes_on(form: Form, bits: int, before: int, plain: int, trusted: bool) -> b
         return False
     if bits & EVERYDAY and bits & (SURNAME | GIVEN):
         return plain < 3 or bool(bits & DEFINITE)
-    # after one given name stands at least one more name, whatever else it may mean: يوسف المصري, راجح بادي
-    if plain != 1 or not before & GIVEN or bits & JOINED:
+    # after given names stands at least one more name, whatever else it may mean: يوسف المصري, راجح بادي
+    if not before & GIVEN or plain > 2 or bits & JOINED:
         return False
     if bits & DEFINITE:
-        return bool(bits & (ADJECTIVE | PARTICIPLE))
-    return trusted and not bits & (FINITE | MASDAR)
+        return bool(bits & (ADJECTIVE | PARTICIPLE)) or (trusted and not bits & MASDAR and not form.norm.endswith("ات"))
+    return plain == 1 and trusted and not bits & (FINITE | MASDAR)
 
 
 def name_tokens(words: list[Word], start: int, end: int) -> tuple[str, ...]:

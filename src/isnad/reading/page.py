@@ -115,7 +115,7 @@ def page(headline: str, body: str, lexicon: Lexicon) -> Page:
 def lines(words: list[Word]) -> list[tuple[int, int]]:
     """The lines of a text that have words, as ``[start, end)`` of words."""
     starts = [word.i for word in words if word.newline]
-    return list(zip(starts, [*starts[1:], len(words)], strict=True))
+    return list(zip(starts, [*starts[1:], len(words)], strict=False))
 
 
 def _outermost(quotes: list[Quote], brackets: dict[int, int], in_lines: list[tuple[int, int]]) -> dict[int, int]:

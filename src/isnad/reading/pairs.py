@@ -178,8 +178,7 @@ def _roles(text: str, words: list[Word], marks: list[Word], pending: _Pending | 
         meant = [_MEANT.get(mark.form.norm, shape) for mark, shape in zip(own, seen, strict=True)]
         inside = pending is not None and pending.family == family
         if family == "single":  # mostly apostrophes: they open only where nothing else can be meant
-            chosen = _by_shape([shape or (CLOSE if hint == CLOSE else 0)
-                                for shape, hint in zip(seen, meant, strict=True)], False)
+            chosen = _by_shape([shape or CLOSE for shape in seen], False)
         else:
             chosen = _by_shape(meant, inside)
             if chosen[0]:

@@ -44,7 +44,8 @@ class NounPhrase:
     ``name`` are the words of a person's name in it; ``title`` the end of the words before the name; ``core`` the end of
     the phrase without what only places or describes it. ``key`` (head's lemma, complement's keys) tells two
     phrases for one actor. ``role`` are the words of the office; ``until`` is the year in which a listed person left
-    office, 0 where none is known. ``country`` is "none" where the phrase tells of several states.
+    office, 0 where none is known; ``codes`` the states that a word like المملكة may mean;
+    ``calls`` the bare noun that calls a listed body back. ``country`` is "none" where the phrase tells of several states.
     """
 
     start: int
@@ -69,9 +70,11 @@ class NounPhrase:
     home: bool = True
     former: bool = False
     until: int = 0
+    codes: tuple[str, ...] = ()
     role: tuple[int, int] | None = None
     qualified: bool = False
     bound: bool = False
+    calls: str = ""
     titles: list[tuple[str, tuple[str, ...]]] = field(default_factory=list)
     nested: list[NounPhrase] = field(default_factory=list)
 
@@ -147,7 +150,7 @@ class Chunker(Units):
         if best.end > i + 1:
             return self._government(best, end) if best.entry.category == "organisation" else best
         category = best.entry.category
-        if category == "state" and "nisba" in self.form(i).cats and self.describes(i):
+        if category == "state" and self.describes(i) or best.suffix == "ي":
             return None
         if category == "title" and best.det and "honorific" in self.form(i).cats and self.names_next(i + 1, end):
             return self.unit(i, end, frozenset({"honorific"}))
@@ -157,6 +160,9 @@ class Chunker(Units):
             if category == "title" and (self.bits(i) & MASDAR or (not best.conj and any(
                     parse.conj for parse in self.form(i).parses))):
                 return None
+        if category in ("title", "group") and best.number == "s" and not best.det and not best.suffix and (
+                self.bits(i) & FINITE and not self.bits(i) & JOINED):
+            return None
         if category in ("title", "group", "body") and self._predicate(i, best):
             return None
         if (category == "quantifier" and best.det) or (category == "counterpart" and not best.suffix):
@@ -201,6 +207,7 @@ class Chunker(Units):
         phrase = self._new(unit, kind)
         phrase.det = True
         phrase.country = entry["code"] or entry["country"]
+        phrase.codes = tuple(entry.values("codes"))
         phrase.sector = {"outlet": "MED", "place": "", "person": ""}.get(category, entry["sector"] or "GOV")
         phrase.home = False
         if kind == "person":
@@ -212,6 +219,8 @@ class Chunker(Units):
             self._apposition(phrase, end, 1)
             return phrase
         if kind == "organisation":
+            body = self.unit(unit.start, end, frozenset({"body"}))
+            phrase.calls = body.entry.lemma if body is not None else ""
             adjective = self.adjective(phrase.end, end, True)
             if adjective is not None and adjective.country and adjective.country != "none":
                 phrase.end = adjective.end
@@ -287,7 +296,11 @@ class Chunker(Units):
             if inner is None:
                 break
             placed = True
+            if phrase.fallback == "LEG":
+                phrase.sector = "LEG"  # the member of a house, whatever the party
+            known = phrase.complement
             self._complete(phrase, inner)
+            phrase.complement = known or phrase.complement
 
     def _agree(self, phrase: NounPhrase, i: int) -> bool:
         """Whether the adjective at word ``i`` has the gender of a singular head that stands just before it."""
@@ -352,6 +365,13 @@ class Chunker(Units):
             return None
         category = inner.entry.category if inner.entry is not None else ""
         word = self.form(phrase.end).norm
+        after = inner.end + 1 if inner.end < end and self.form(inner.end).norm in COMMAS else inner.end
+        if word[:1] in ("ب", "ف"):
+            first = self.form(inner.start)
+            if not category and (self.bits(inner.start) & MASDAR or any(p.suffix for p in first.parses[:1])):
+                return None
+            if category in ("state", "place", "capital") and self.names_next(after, end):
+                return inner
         if word[:1] in ("ب", "ف") and not any(word.startswith(prep) for prep in takes) and (
                 category not in ("body", "organisation")) and not self.names_next(inner.end, end):
             return None
@@ -430,7 +450,7 @@ class Chunker(Units):
             return None
         inner = self.at(i + 1, close)
         if inner is not None and inner.end >= close - 1 and inner.kind != "person":
-            inner.end = close + 1
+            inner.end = inner.core = close + 1
             return self._keyed(inner)
         phrase = NounPhrase(i, close + 1, "", "", core=close + 1)
         phrase.complement = tuple(self.form(k).key for k in range(i + 1, close))
@@ -463,7 +483,7 @@ class Chunker(Units):
                 keys.append(form.key)
                 j = adjective.end
                 continue
-            if j > i and self.is_given(j, end):
+            if j > i and (self.is_given(j, end) or (bits & UNKNOWN and form.norm.startswith("ي"))):
                 break
             if (bits & FUNCTION and not bits & NOMINAL) or not bits & (NOMINAL | UNKNOWN | ADJECTIVE | NAME | EVERYDAY):
                 break
@@ -475,7 +495,7 @@ class Chunker(Units):
                 j, definite = place.end, True
                 continue
             keys.append(form.key.removeprefix("ال") if not joined else form.key)
-            definite = bool(bits & DEFINITE) or form.norm.startswith("لل")
+            definite = bool(bits & (DEFINITE | UNKNOWN)) or form.norm.startswith("لل")
             j += 1
         if j == i or not (definite or bits_known(self, i)):
             return None
@@ -537,6 +557,11 @@ class Chunker(Units):
         stop = name_end(self.words, j, end, self.classes, self.dated, trusted=phrase.completed or phrase.qualified)
         if known is not None and not known.conj and not known.prep:
             stop = max(stop, known.end)
+        if known is not None and stop == known.end:
+            phrase.country = phrase.country or known.entry["code"]
+        plain = phrase.det and not phrase.bound and not phrase.qualified
+        if plain and stop == j + 1 and self.bits(j) & UNKNOWN and self.form(j).norm[0] in "يت":
+            return  # as likely a verb: القاضي تحيز
         if stop == j or (comma and stop - j == 1 and not self.bits(j) & NAME):
             return
         self._take_name(phrase, j, stop)

@@ -12,13 +12,12 @@ from dataclasses import dataclass, field
 from isnad.languages.lexicon import Entry
 from isnad.reading.actors import ADOPTED, Cast
 from isnad.reading.acts import act_of, form_of
-from isnad.reading.clauses import COLONS, COMMAS, Scene
+from isnad.reading.clauses import COLONS, COMMAS, WORDS_QUOTED, Scene
 from isnad.reading.complements import (
     OBJECT,
     PREPOSITION,
     QUOTE,
     THAT,
-    WORDS_QUOTED,
     Complement,
     complement,
 )
@@ -35,6 +34,7 @@ from isnad.reading.subjects import (
     Memory,
     Subject,
     agrees,
+    back_over,
     clause_start,
     subject_after,
     subject_before,
@@ -45,6 +45,8 @@ from isnad.reading.text import WORD
 NOUN_REACH = 25
 """How many words after a verb or a noun a reporting noun or its complement may stand."""
 _PRONOUNS = {"ه": ("m", "s"), "ها": ("f", "s"), "هم": ("m", "p"), "هما": ("", "d"), "هن": ("f", "p")}
+OCCASION = 30
+"""How far into a clause its occasion is looked for."""
 FUNCTION_WORDS = frozenset({"that", "comp", "prep", "conj", "connector", "rel", "dem", "pron", "aux", "adv", "adverb", "neg",
                             "occasion", "cue", "according", "as", "before"})
 DEPTH = 32
@@ -309,8 +311,10 @@ def _unread_subject(scene: Scene, cue: Cue, end: int) -> bool:
 
 def _of_a_text(scene: Scene, i: int, start: int) -> bool:
     """"(أصدرت الوزارة) بيانا قالت فيه": a verb that tells what the text before it says."""
-    return i > start and bool(scene.form(i - 1).cats & {"text", "occasion"}) and i + 1 < len(scene.words) and any(
-        p.suffix for p in scene.form(i + 1).all("prep"))
+    if i + 1 >= len(scene.words) or not any(p.suffix for p in scene.form(i + 1).all("prep")):
+        return False
+    i = back_over(scene, i, start)
+    return i > start and bool(scene.form(i - 1).cats & {"text", "occasion"})
 
 
 def _by_pronoun(scene: Scene, i: int, start: int) -> bool:
@@ -605,11 +609,28 @@ def _draft(scene: Scene, opened: Open) -> StatementDraft | None:
         return None
     act, why = act_of(scene, opened.speaker, opened.act, opened.kind, start, end, direct=direct)
     word = scene.words[opened.cue_word]
+    occasion, where = _occasion(scene, opened)
     return StatementDraft(
         opened.speaker, (word.start, word.end), [scene.page.span(start, end)],
         form_of(scene, start, end, direct=direct), act, opened.rule, opened.cue_word, addressee=opened.addressee,
-        entries=opened.entries + why,
+        occasion=occasion, entries=opened.entries + why + where,
     )
+
+
+def _occasion(scene: Scene, opened: Open) -> tuple[tuple[str, tuple[int, int]] | None, tuple[Entry, ...]]:
+    """Where it was said, as the words between clause and content tell: "في مؤتمر صحفي", "خلال اتصال هاتفي"."""
+    last = opened.start if opened.start > opened.cue_word else opened.cue_word
+    for i in range(opened.clause, min(last, opened.clause + OCCASION)):
+        if not scene.form(i).heads and "occasion" not in scene.form(i).cats:
+            continue
+        listed = scene.listed(i, last, "occasion")
+        if listed is None or not (scene.joined_preposition(i) == "ب" or i > 0 and scene.bare(i - 1, "prep")):
+            continue
+        end, entry = listed
+        while end < last and "adj" in scene.form(end).cats:
+            end += 1
+        return (entry["kind"], scene.page.span(i, end)), (entry,)
+    return None, ()
 
 
 def _nest(drafts: list[StatementDraft]) -> None:

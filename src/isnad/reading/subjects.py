@@ -4,12 +4,17 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from isnad.reading.clauses import COMMAS, Scene
+from isnad.reading.clauses import COLONS, COMMAS, Scene
 from isnad.reading.cues import Cue
 from isnad.reading.actors import ADOPTED
 from isnad.reading.drafts import ActorDraft, MentionDraft
+from isnad.reading.text import WORD
 
 AFTER, BEFORE, RELATIVE, PRONOUN, ELIDED = "after", "before", "relative", "pronoun", "elided"
+UNLISTED = 7
+"""Words in the longest subject that no table tells of."""
+NO_SUBJECT = frozenset({"that", "comp", "prep", "conj", "connector", "rel", "dem", "pron", "aux", "neg", "interrog", "before",
+                        "according", "as"})
 REMEMBERED = 6
 """How many of the last speakers a verb without a subject may mean."""
 
@@ -85,10 +90,12 @@ def subject_after(scene: Scene, cue: Cue, end: int) -> tuple[MentionDraft, int] 
         inner = scene.cast.mention_at(j + 1)
         if inner is not None and max(inner.phrase_end, inner.end) >= quote.close:
             return inner, max(quote.close + 1, inner.phrase_end)
+        if inner is None and quote.close > j + 1 and _speaks(scene, cue, quote.close + 1, end):
+            return scene.cast.introduce(j + 1, quote.close), quote.close + 1
         return None
     if scene.is_punct(j) or scene.that(j) is not None or scene.preposition(j) and each is None:
         return None
-    mention = scene.cast.mention_at(j) or scene.cast.adopt(j, end)
+    mention = scene.cast.mention_at(j) or scene.cast.adopt(j, end) or _unlisted(scene, cue, j, end)
     if mention is None:
         return None
     after = max(mention.phrase_end, mention.end)
@@ -99,6 +106,31 @@ def subject_after(scene: Scene, cue: Cue, end: int) -> tuple[MentionDraft, int] 
             break
         after = max(nxt.phrase_end, nxt.end)
     return mention, after
+
+
+def _unlisted(scene: Scene, cue: Cue, start: int, end: int) -> MentionDraft | None:
+    """A noun phrase of words that tell no actor, right between a verb and what was said: "قالت حديقة حيوان كذا إن"."""
+    first = scene.form(start)
+    if (first.kind != WORD or first.cats & NO_SUBJECT or scene.preposition(start)
+            or any(p.sense.tense in ("perfect", "imperfect") and p.exact for p in first.parses[:1])):
+        return None
+    for i in range(start + 1, min(end, start + UNLISTED)):
+        form = scene.form(i)
+        if form.kind != WORD or form.cats & NO_SUBJECT or scene.adverb_end(i, end) > i:
+            return scene.cast.introduce(start, i) if _speaks(scene, cue, i, end) else None
+    return None
+
+
+def _speaks(scene: Scene, cue: Cue, i: int, end: int) -> bool:
+    """Whether what is said begins at word ``i``, adverbs and commas stepped over: أن, إلى أن, or a colon."""
+    i = scene.past_apposition(i, end)
+    if i >= end:
+        return False
+    if scene.norm(i) in COLONS:
+        return cue.takes.quote is not None
+    if cue.takes.preposition(scene.preposition(i)) is not None and i + 1 < end:
+        i += 1
+    return cue.takes.that is not None and scene.that(i) is not None
 
 
 def _past_addressee(scene: Scene, j: int, end: int) -> int:
@@ -112,7 +144,7 @@ def _past_addressee(scene: Scene, j: int, end: int) -> int:
     return scene.skip_adverbs(after, end) if after < end else end
 
 
-def _back_over(scene: Scene, i: int, start: int) -> int:
+def back_over(scene: Scene, i: int, start: int) -> int:
     """The word index after stepping back from ``i`` over auxiliaries, particles, adverbs and dates."""
     while i > start:
         form = scene.form(i - 1)
@@ -153,7 +185,7 @@ def subject_before(scene: Scene, cue: Cue, start: int) -> Subject | None:
     """A subject named before the verb: "الكرملين ينفي", "النائب فلان، كان صرح"; or the head of a relative."""
     if cue.parse.conj:
         return None
-    i = _back_over(scene, cue.i, start)
+    i = back_over(scene, cue.i, start)
     if i <= start:
         return None
     before = scene.form(i - 1)
@@ -181,7 +213,7 @@ def subject_before(scene: Scene, cue: Cue, start: int) -> Subject | None:
     if first < start or not _nominative(scene, first, start):
         return None
     governed = first > start and scene.that(first - 1) is not None
-    clause = first if governed else clause_start(scene, _back_over(scene, first, start), start)
+    clause = first if governed else clause_start(scene, back_over(scene, first, start), start)
     return Subject(mention.actor, BEFORE, clause, cue.i + 1, governed=governed, mention=mention)
 
 

@@ -25,9 +25,10 @@ from isnad.reading.names import (
 from isnad.reading.page import Page
 from isnad.reading.text import WORD
 
-LISTED = frozenset({"state", "capital", "seat", "organisation", "outlet", "person", "place"})
+LISTED = frozenset({"state", "capital", "seat", "organisation", "outlet", "person", "place", "polity"})
 NOUN_HEADS = frozenset({"title", "body", "group", "counterpart"})
 OTHER_HEADS = frozenset({"honorific", "quantifier", "nisba", "qualifier", "portfolio"})
+PROPER = frozenset({"state", "capital", "place"})
 HEADS = LISTED | NOUN_HEADS | OTHER_HEADS
 """Categories of words that may head an actor's noun phrase."""
 
@@ -93,12 +94,17 @@ class Units:
             return None
         for parse in form.parses:
             if parse.entry.category in categories and self.meant(i, i + 1, parse.entry):
-                if parse.det and parse.entry.category in ("state", "capital"):
-                    continue  # السورية, المالي: the nisba, not the state
+                if parse.entry.category in PROPER and (parse.suffix or parse.det or self._verb(form)):
+                    continue  # السورية, المالي: the nisba, not the state; كانوا: no place
                 sense = parse.sense
                 return Unit(i, i + 1, parse.entry, parse.conj, parse.prep, parse.det, parse.suffix, sense.gender,
                             sense.number)
         return None
+
+    def _verb(self, form: Form) -> bool:
+        """Whether a place's spelling is a verb's or particle's rather: كانوا."""
+        return bool(self.classes.of(form) & FUNCTION) or any(
+            p.exact and not p.suffix and p.sense.tense in ("perfect", "imperfect") for p in form.parses)
 
     def meant(self, i: int, end: int, entry: Entry) -> bool:
         """Whether an outlet's everyday name stands in quotation marks or brackets, as it must to be meant."""
@@ -128,11 +134,16 @@ class Units:
             return None
         if det and bits & SURNAME and self._before_title(i + 1, end):
             return Adjective(i + 1)
-        if bits & ADJECTIVE and "title" not in self.form(i).cats and (det or not bits & FINITE):
+        if bits & ADJECTIVE and not self._titles_one(i) and (det or not bits & FINITE):
             return Adjective(i + 1, participle=True)
         if det and bits & UNKNOWN and self.form(i).norm.endswith(("ي", "ية", "يه", "يين", "يون")):
             return Adjective(i + 1) if not self._begins_name(i, end) else None
         return None
+
+    def _titles_one(self, i: int) -> bool:
+        """Whether word ``i`` is one person's title, and so rather in apposition than an adjective: المشرف العام."""
+        return "title" in self.form(i).cats and any(
+            parse.entry.category == "title" and parse.sense.number == "s" for parse in self.form(i).parses)
 
     def _before_title(self, i: int, end: int) -> bool:
         """Whether a title or a joined word follows, so that a surname's spelling before it is an adjective."""
@@ -177,7 +188,13 @@ class Units:
         bits = self.bits(i)
         if not bits & GIVEN:
             return False
-        return i + 1 < end and bool(self.bits(i + 1) & (NAME | SURNAME | PARTICLE) and not self.bits(i + 1) & FUNCTION)
+        if i + 1 >= end:
+            return False
+        after = self.bits(i + 1)
+        if bits & ADJECTIVE and after & GIVEN and not after & SURNAME and i + 2 < end and (
+                self.bits(i + 2) & (NAME | PARTICLE)):
+            return False  # القرآن الكريم عبدالرحمن بن ...
+        return bool(after & (NAME | SURNAME | PARTICLE) and not after & FUNCTION)
 
     def _begins_name(self, i: int, end: int) -> bool:
         return i + 1 < end and bool(self.bits(i + 1) & NAME)
