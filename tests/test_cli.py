@@ -7,7 +7,6 @@ import os
 import signal
 import subprocess
 import sys
-import time
 from pathlib import Path
 
 import jsonschema
@@ -144,8 +143,9 @@ def test_bad_input_leaves_with_1_and_says_why(data: bytes, said: str, tmp_path: 
 
 
 @pytest.mark.parametrize("text", [
-    "قال\\ud800 الوزير إن الحوار مستمر", "\\u0000قال الوزير إن الحوار مستمر\\u0000", "\\u202eقال الوزير\\u202c إن الحوار",
-    '\\"' * 3000 + "قال", "قال " * 20_000, "(" * 5000 + "قال الوزير", "«" * 5000 + "قال الوزير" + "»" * 5000, "\\ufeffقال",
+    "قال\\ud800 الوزير إن الحوار مستمر", "\\u0000قال الوزير إن الحوار مستمر\\u0000", "\\u202eقال الوزير\\u202c إن",
+    '\\"' * 3000 + "قال", "قال " * 20_000, "(" * 5000 + "قال الوزير", "«" * 5000 + "قال الوزير" + "»" * 5000,
+    "\\ufeffقال",
 ])
 def test_odd_text_is_read(text: str) -> None:
     done = run("read", "-", "--format", "jsonl", stdin=f'{{"text": "{text}"}}')
@@ -156,8 +156,8 @@ def test_odd_text_is_read(text: str) -> None:
 @pytest.mark.parametrize("args", [
     ["read"], ["read", "no-such-file"], ["read", "/"], ["read", "-", "-"], ["read", "-", "--published", "soon"],
     ["read", "-", "--format", "xml"], ["read", "-", "--from", "pdf"], ["read", "-", "--rejects", "/no/such/folder/x"],
-    ["read", "-", "no-such-file"], ["explain", "no-such-file"], ["picture", "no-such-file", "-o", "x.svg"], ["frobnicate"],
-    ["lexicon", "check", "/no/such/folder"],
+    ["read", "-", "no-such-file"], ["explain", "no-such-file"], ["picture", "no-such-file", "-o", "x.svg"],
+    ["frobnicate"], ["lexicon", "check", "/no/such/folder"],
 ])
 def test_bad_usage_leaves_with_2_and_says_why(args: list[str]) -> None:
     done = run(*args, stdin=LINE)
@@ -201,19 +201,30 @@ def test_a_reader_who_has_enough_is_no_failure() -> None:
         assert process.wait() == 141
 
 
-def test_an_interruption_says_so_and_leaves_with_130() -> None:
-    with subprocess.Popen([ISNAD, "read", "-", "--format", "jsonl"], stdin=subprocess.PIPE, stdout=subprocess.PIPE,
+def test_an_interruption_says_so_and_leaves_with_130(tmp_path: Path) -> None:
+    much = tmp_path / "much.jsonl"
+    much.write_text((LINE + "\n") * 50_000, "utf-8")
+    with subprocess.Popen([ISNAD, "read", much, "--format", "jsonl"], stdout=subprocess.PIPE,
                           stderr=subprocess.PIPE) as process:
-        assert process.stdin is not None
         assert process.stdout is not None
-        process.stdin.write((LINE + "\n").encode() * 2000)
-        process.stdin.flush()
-        process.stdout.read(1)  # it is at work
-        time.sleep(0.2)
+        assert process.stdout.readline()  # it is at work
         process.send_signal(signal.SIGINT)
         _, told = process.communicate()
     assert told == b"isnad: interrupted\n"
     assert process.returncode == 130
+
+
+def test_a_record_comes_before_the_next_report_is_there() -> None:
+    with subprocess.Popen([ISNAD, "read", "-", "--from", "jsonl", "--format", "jsonl"], stdin=subprocess.PIPE,
+                          stdout=subprocess.PIPE) as process:
+        assert process.stdin is not None
+        assert process.stdout is not None
+        for _ in range(2):
+            process.stdin.write((LINE + "\n").encode())
+            process.stdin.flush()
+            assert Record.from_json(process.stdout.readline()).report.id == "one"
+        process.stdin.close()
+        assert process.wait() == 0
 
 
 def test_legacy_encodings_give_the_same_record(tmp_path: Path) -> None:

@@ -115,6 +115,7 @@ class Writer:
         self.count += 1
         if self._form == "jsonl":
             self._file.write(record.json_line() + "\n")
+            self._file.flush()
         elif self._form == "text":
             self._file.write(("\n" + "─" * 60 + "\n\n" if self.count > 1 else "") + self._show(record))
         else:

@@ -30,8 +30,8 @@ ORGANISATIONS = Table(
 )
 OUTLETS = Table(
     "outlets.tsv",
-    (Column("name", arabic, several=True), Column("code", _code, True), Column("kind"), Column("domains", optional=True),
-     Column("quoted", optional=True)),
+    (Column("name", arabic, several=True), Column("code", _code, True), Column("kind"),
+     Column("domains", optional=True), Column("quoted", optional=True)),
 )
 PERSONS = Table(
     "persons.tsv",
@@ -40,8 +40,8 @@ PERSONS = Table(
 )
 PLACES = Table(
     "places.tsv",
-    (Column("name", arabic, several=True), Column("country", _state, optional=True), Column("lat", _number), Column("lon", _number),
-     Column("geoname_id", optional=True)),
+    (Column("name", arabic, several=True), Column("country", _state, optional=True), Column("lat", _number),
+     Column("lon", _number), Column("geoname_id", optional=True)),
 )
 TITLES = Table(
     "titles.tsv",
@@ -65,6 +65,8 @@ GROUPS = Table(
 HONORIFICS = Table("honorifics.tsv", (Column("form", arabic),), key=("form",))
 POLITIES = Table("polities.tsv", (Column("form", arabic), Column("codes", _state, several=True)), key=("form",))
 REGIONS = Table("regions.tsv", (Column("form", arabic),), key=("form",))
+NAMESAKES = Table("namesakes.tsv", (Column("form", arabic),), key=("form",))
+DEALINGS = Table("dealings.tsv", (Column("form", arabic),), key=("form",))
 COUNTERPARTS = Table("counterparts.tsv", (Column("form", arabic), Column("sector", _sector)), key=("form",))
 PORTFOLIOS = Table("portfolios.tsv", (Column("form", arabic), Column("sector", _sector)), key=("form",))
 QUALIFIERS = Table(
@@ -202,6 +204,14 @@ def add_region(lexicon: Lexicon, row: Row) -> None:
     lexicon.add(row["form"], Sense(Entry("place", row["form"], row.file, row.line, {"code": "none"})))
 
 
+def add_namesake(lexicon: Lexicon, row: Row) -> None:
+    lexicon.add_inflected("noun", row["form"], _entry(row, "namesake", row["form"]))
+
+
+def add_dealing(lexicon: Lexicon, row: Row) -> None:
+    lexicon.add(row["form"], Sense(_entry(row, "dealing", row["form"])))
+
+
 def add_counterpart(lexicon: Lexicon, row: Row) -> None:
     lexicon.add_inflected("person", row["form"], Entry("counterpart", row["form"], row.file, row.line,
                                                        {"sector": row["sector"], "of": "yes"}))
@@ -212,7 +222,8 @@ def add_portfolio(lexicon: Lexicon, row: Row) -> None:
 
 
 def add_qualifier(lexicon: Lexicon, row: Row) -> None:
-    lexicon.add_inflected("adjective", row["form"], _entry(row, "qualifier", row["form"], "country", "sector", "former"))
+    entry = _entry(row, "qualifier", row["form"], "country", "sector", "former")
+    lexicon.add_inflected("adjective", row["form"], entry)
 
 
 def add_quantifier(lexicon: Lexicon, row: Row) -> None:
@@ -226,7 +237,8 @@ def add_name_join(lexicon: Lexicon, row: Row) -> None:
 
 TABLES: list[tuple[Table, Callable[[Lexicon, Row], None]]] = [
     (STATES, add_state), (ORGANISATIONS, add_organisation), (OUTLETS, add_outlet), (PERSONS, add_person),
-    (PLACES, add_place), (TITLES, add_title), (BODIES, add_body), (GROUPS, add_group), (HONORIFICS, add_honorific), (COUNTERPARTS, add_counterpart), (POLITIES, add_polity), (REGIONS, add_region),
-    (PORTFOLIOS, add_portfolio), (QUALIFIERS, add_qualifier), (QUANTIFIERS, add_quantifier),
+    (PLACES, add_place), (TITLES, add_title), (BODIES, add_body), (GROUPS, add_group), (HONORIFICS, add_honorific),
+    (COUNTERPARTS, add_counterpart), (POLITIES, add_polity), (REGIONS, add_region), (NAMESAKES, add_namesake),
+    (DEALINGS, add_dealing), (PORTFOLIOS, add_portfolio), (QUALIFIERS, add_qualifier), (QUANTIFIERS, add_quantifier),
     (NAME_JOINS, add_name_join),
 ]

@@ -2,22 +2,23 @@
 
 from __future__ import annotations
 
-from bisect import bisect_left
+import itertools
 from collections import Counter
 from collections.abc import Iterable
 
 from isnad.languages.lexicon import Entry
+from isnad.reading.chunker import Chunker
 from isnad.reading.drafts import ActorDraft, DateDraft, Dateline, MentionDraft
 from isnad.reading.memory import Memory
-from isnad.reading.names import ADJECTIVE, FINITE, FUNCTION, GIVEN, MASDAR, NOMINAL, SURNAME, UNKNOWN
+from isnad.reading.names import ADJECTIVE, DEFINITE, FINITE, FUNCTION, GIVEN, MASDAR, NOMINAL, SURNAME, UNKNOWN
 from isnad.reading.page import Page
-from isnad.reading.phrases import COMMAS, Chunker, NounPhrase
+from isnad.reading.phrases import COMMAS, NounPhrase
 from isnad.reading.text import PUNCT, WORD
 from isnad.reading.units import HEADS
 
 STARTS = HEADS | {"name"}
-BACK = 40
-"""Mentions that are looked through for whom a pronoun means."""
+BLOCK, BACK = 64, 3
+"""Mentions are kept by blocks of so many words; so many blocks are looked through for whom a pronoun means."""
 FORMS = {"capital": "metonym", "seat": "metonym", "state": "name", "organisation": "name", "outlet": "name",
          "title": "title"}
 
@@ -34,8 +35,7 @@ class Cast:
         self.at: dict[int, MentionDraft] = {}
         self._chunker = chunker if chunker is not None else Chunker(page, ())
         self._memory = memory if memory is not None else Memory(None, 0, page.chars, page.lexicon.spelling.slip)
-        self._starts: list[int] = []
-        self._mentions: list[MentionDraft] = []
+        self._blocks: dict[int, list[MentionDraft]] = {}
 
     @property
     def actors(self) -> list[ActorDraft]:
@@ -70,23 +70,24 @@ class Cast:
         actor = ActorDraft(self.page.chars(start, end), kind, nisba.entry["code"] if nisba is not None else None, "CVL",
                            gender=gender, number=number)
         self.actors.append(actor)
-        mention = MentionDraft(start, end, "name" if kind == "person" else "nominal", actor, end, gender, number, ADOPTED)
+        form = "name" if kind == "person" else "nominal"
+        mention = MentionDraft(start, end, form, actor, end, gender, number, ADOPTED)
         self.note(mention, start)
         return mention
 
     def antecedent(self, i: int, gender: str, number: str) -> ActorDraft | None:
         """Whom a pronoun at word ``i`` means: the last actor before it that agrees, persons first."""
-        at = bisect_left(self._starts, i)
         fallback: ActorDraft | None = None
-        for mention in reversed(self._mentions[max(0, at - BACK) : at]):
-            actor = mention.actor
-            if gender and actor.gender and actor.gender != gender:
-                continue
-            if number and actor.number and actor.number[:1] != number[:1]:
-                continue
-            if actor.kind == "person":
-                return actor
-            fallback = fallback or actor
+        for block in range(i // BLOCK, max(-1, i // BLOCK - BACK), -1):
+            for mention in sorted(self._blocks.get(block, ()), key=lambda m: m.start, reverse=True):
+                actor = mention.actor
+                if mention.start >= i or (gender and actor.gender and actor.gender != gender):
+                    continue
+                if number and actor.number and actor.number[:1] != number[:1]:
+                    continue
+                if actor.kind == "person":
+                    return actor
+                fallback = fallback or actor
         return fallback
 
     def called(self, tokens: tuple[str, ...]) -> ActorDraft | None:
@@ -117,9 +118,7 @@ class Cast:
             other = self.at.get(place)
             if other is None or other.phrase_end < mention.phrase_end:
                 self.at[place] = mention
-        at = bisect_left(self._starts, mention.start)
-        self._starts.insert(at, mention.start)
-        self._mentions.insert(at, mention)
+        self._blocks.setdefault(mention.start // BLOCK, []).append(mention)
 
 
 def find_actors(page: Page, dateline: Dateline, dates: list[DateDraft]) -> Cast:
@@ -128,21 +127,23 @@ def find_actors(page: Page, dateline: Dateline, dates: list[DateDraft]) -> Cast:
     ``dateline`` tells the outlet's home country, which bare titles and bodies belong to; ``dates`` are no names.
     """
     chunker = Chunker(page, dates)
-    phrases = _chunk(page, chunker)
+    phrases, nisbas = _chunk(page, chunker)
     _share(page, phrases)
     year = dateline.day.year if dateline.day is not None else 0
-    home = _home(page, dateline, phrases)
+    home = _home(page, dateline, phrases, nisbas)
     _name_polities(phrases, dateline.country, home)
     memory = Memory(home, year, page.chars, page.lexicon.spelling.slip)
     cast = Cast(page, chunker, memory)
-    kept = [phrase for phrase in phrases if _acts(chunker, phrase)]
+    kept = _acting(chunker, phrases)
     kept += [inner for phrase in phrases for inner in phrase.nested if _stands_alone(inner)]
     kept.sort(key=lambda phrase: phrase.start)
     for phrase in kept:
         if phrase.name is not None:
-            cast.add(phrase, "name")
+            memory.introduce(phrase)
     for phrase in kept:
-        if phrase.name is None and not _is_surname(cast, phrase) and not _unheard_of(memory, phrase):
+        if phrase.name is not None:
+            cast.add(phrase, "name")
+        elif not _is_surname(cast, phrase) and not _unheard_of(memory, phrase):
             cast.add(phrase, "noun phrase")
     _surnames(page, chunker, cast, phrases)
     return cast
@@ -157,7 +158,9 @@ def _unheard_of(memory: Memory, phrase: NounPhrase) -> bool:
 
 def _is_surname(cast: Cast, phrase: NounPhrase) -> bool:
     """Whether a noun for people is rather the surname of someone whom the report names: الشاهد."""
-    if phrase.core - phrase.start > 1 or not phrase.det or phrase.entry is None or phrase.entry.category != "group":
+    if phrase.core - phrase.start > 1 or not phrase.det or phrase.entry is None:
+        return False
+    if phrase.entry.category != "group" and not (phrase.entry.category == "title" and phrase.fallback == "CVL"):
         return False
     written = cast.page.words[phrase.start].form.key[len(phrase.conj + phrase.prep) :]
     actor = cast.called((written,))
@@ -168,9 +171,10 @@ def _is_surname(cast: Cast, phrase: NounPhrase) -> bool:
     return True
 
 
-def _chunk(page: Page, chunker: Chunker) -> list[NounPhrase]:
-    """All noun phrases with an actor's head, in order, none in another."""
+def _chunk(page: Page, chunker: Chunker) -> tuple[list[NounPhrase], Counter[str]]:
+    """All noun phrases with an actor's head, in order, none in another; and the states of the nisbas outside them."""
     phrases: list[NounPhrase] = []
+    nisbas: Counter[str] = Counter()
     words = page.words
     for sentence in page.sentences:
         i, end = sentence.start, sentence.end
@@ -181,9 +185,13 @@ def _chunk(page: Page, chunker: Chunker) -> list[NounPhrase]:
                 if phrase is not None:
                     phrases.append(phrase)
                     i = chunker.ended = max(i + 1, phrase.end)
+                    chunker.named = i if phrase.name is not None else -1
                     continue
+                nisba = form.find("nisba")
+                if nisba is not None:
+                    nisbas[nisba.entry["code"]] += 1
             i += 1
-    return phrases
+    return phrases, nisbas
 
 
 def _share(page: Page, phrases: list[NounPhrase]) -> None:
@@ -193,7 +201,7 @@ def _share(page: Page, phrases: list[NounPhrase]) -> None:
     listed after a title in the plural are its bearers: النائبين فلان وفلان.
     """
     bearers: NounPhrase | None = None
-    for before, phrase in zip(phrases, phrases[1:], strict=False):
+    for before, phrase in itertools.pairwise(phrases):
         between = phrase.start - before.end
         title = before.entry is not None and before.entry.category == "title" and before.kind == "group"
         if phrase.name is not None and phrase.start == phrase.name[0] and between <= 1 and (title or bearers):
@@ -205,11 +213,11 @@ def _share(page: Page, phrases: list[NounPhrase]) -> None:
         bearers = None
         if phrase.conj and not between and not phrase.country and before.country and phrase.entry is not None and (
                 before.entry is not None and before.entry.category in ("title", "body", "group")
-                and phrase.entry.category in ("title", "body")):
+                and (phrase.entry.category == "title" or (phrase.entry.category == "body" and not phrase.complement))):
             phrase.country = before.country
 
 
-def _home(page: Page, dateline: Dateline, phrases: list[NounPhrase]) -> str | None:
+def _home(page: Page, dateline: Dateline, phrases: list[NounPhrase], nisbas: Counter[str]) -> str | None:
     """The country that the report's bare titles and bodies belong to.
 
     It is the outlet's own, unless the headline begins with another's name and a colon, or the report tells of
@@ -219,7 +227,7 @@ def _home(page: Page, dateline: Dateline, phrases: list[NounPhrase]) -> str | No
     for phrase in phrases[:1]:
         if phrase.start == 0 and phrase.kind == "country" and page.words[phrase.end].form.norm == ":":
             return phrase.country
-    counts: Counter[str] = Counter()
+    counts = nisbas.copy()
     for phrase in phrases:
         for part in (phrase, *phrase.nested):
             if home in part.codes:
@@ -253,9 +261,24 @@ def _stands_alone(phrase: NounPhrase) -> bool:
     return category == "organisation" or (category == "body" and phrase.completed)
 
 
+def _acting(chunker: Chunker, phrases: list[NounPhrase]) -> list[NounPhrase]:
+    """The phrases that are taken for actors where they stand; a state joined to a mere place is a place too."""
+    kept: list[NounPhrase] = []
+    before: NounPhrase | None = None
+    for phrase in phrases:
+        joined = before is not None and phrase.conj and before.end == phrase.start and (
+            before.kind in ("country", "place") and phrase.kind == "country")
+        if _acts(chunker, phrase) and not (joined and (not kept or kept[-1] is not before)):
+            kept.append(phrase)
+        before = phrase
+    return kept
+
+
 def _acts(chunker: Chunker, phrase: NounPhrase) -> bool:
     """Whether a noun phrase is taken for an actor where it stands."""
     category = phrase.entry.category if phrase.entry is not None else ""
+    if phrase.start and phrase.kind == "person" and "namesake" in chunker.form(phrase.start - 1).cats:
+        return bool(chunker.bits(phrase.start - 1) & DEFINITE)  # مسجد الإمام فلان is no mention of him
     if phrase.name is not None or category in ("organisation", "seat", "outlet"):
         return True
     if phrase.kind == "place":
@@ -273,7 +296,7 @@ def _acts(chunker: Chunker, phrase: NounPhrase) -> bool:
     if category in ("title", "counterpart"):
         return phrase.completed or bool(phrase.country)
     if not phrase.home:
-        return bool(phrase.country or phrase.complement) or phrase.qualified
+        return bool(phrase.country) or phrase.qualified
     return phrase.completed or bool(phrase.country) or phrase.number == "p"
 
 
@@ -285,13 +308,24 @@ def _body_acts(chunker: Chunker, phrase: NounPhrase) -> bool:
         return (phrase.det or told or phrase.qualified) and phrase.prep != "ب"
     if phrase.prep == "ب" and (chunker.bits(phrase.start) & MASDAR or any(p.kind == "person" for p in phrase.nested)):
         return False
+    if phrase.kind == "country" and not phrase.home:
+        return bool(phrase.country) or any(inner.kind == "person" for inner in phrase.nested)
+    if phrase.entry is not None and phrase.entry["names"] == "self" and not phrase.det and _plain_deed(chunker, phrase):
+        return False
     if not phrase.home and phrase.kind != "organisation":
-        return told or (phrase.qualified and phrase.kind != "country")
+        return told or phrase.qualified
     return phrase.completed or bool(phrase.country)
 
 
+def _plain_deed(chunker: Chunker, phrase: NounPhrase) -> bool:
+    """Whether a body's noun is a deed's here, as its complement is a plain noun: تنظيم المباراة."""
+    inner = phrase.nested[0] if phrase.nested else None
+    return bool(chunker.bits(phrase.start) & MASDAR) and inner is not None and inner.entry is None and bool(
+        chunker.bits(inner.start) & NOMINAL)
+
+
 def _subject(chunker: Chunker, i: int) -> bool:
-    """Whether a name at word ``i`` stands where a verb's subject stands: after a verb or أن, or first in its sentence."""
+    """Whether a name at word ``i`` stands where a subject stands: after a verb or أن, or first in its sentence."""
     if i == 0 or chunker.words[i].newline:
         return True
     before = chunker.form(i - 1)
@@ -306,10 +340,10 @@ def _may_act(chunker: Chunker, i: int) -> bool:
     if _subject(chunker, i):
         return True
     before, bits = chunker.form(i - 1), chunker.bits(i - 1)
-    if "place_prep" in before.cats:
+    if "namesake" in before.cats:
         return False
     if bits & FUNCTION:
-        return before.norm in ("مع", "بين", "على", "عن", "ضد", "تجاه", "حيال", "لدى")
+        return "dealing" in before.cats
     if before.kind != WORD or bits & (MASDAR | FINITE):
         return True
     return not bits & (NOMINAL | UNKNOWN) or before.norm.startswith("ال")
@@ -333,13 +367,13 @@ def _surnames(page: Page, chunker: Chunker, cast: Cast, phrases: Iterable[NounPh
     words = page.words
     for sentence in page.sentences:
         for i in range(sentence.start, sentence.end):
-            surname = surnames.get(words[i].form.key)
-            if surname is None or covered[i] or chunker.dated[i]:
+            called = surnames.get(words[i].form.key)
+            if called is None or covered[i] or chunker.dated[i]:
                 continue
             bits = chunker.bits(i)
-            if not surname.startswith("ال") and (
+            if not called.startswith("ال") and (
                     bits & (FINITE | FUNCTION | NOMINAL) or (bits & GIVEN and not bits & SURNAME)):
                 continue
-            actor = cast.called((surname,))
+            actor = cast.called((called,))
             if actor is not None:
                 cast.note(MentionDraft(i, i + 1, "name", actor, i + 1, actor.gender, "s", "surname"), i)

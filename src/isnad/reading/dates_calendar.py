@@ -259,6 +259,14 @@ def yearless_day(calendar: str, number: int, day: int, reference: date | None, t
     return before[-1] if before else None
 
 
+def day_beside(calendar: str, number: int, day: int, reference: date, steps: int) -> date | None:
+    """The last (-1) or next (1) such day of a month of that name, never the reference itself."""
+    this = year_in(calendar, reference)
+    found = [d for d in (calendar_day(calendar, this + n, number, day) for n in (-2, -1, 0, 1, 2)) if d]
+    beside = [d for d in reversed(found) if d < reference] if steps < 0 else [d for d in found if d > reference]
+    return beside[abs(steps) - 1] if len(beside) >= abs(steps) else None
+
+
 def yearless_month(calendar: str, number: int, reference: date | None, tense: str) -> Days:
     """The month told without its year: the latest that has begun, or the next by the clause's tense."""
     if reference is None:
@@ -312,7 +320,7 @@ def part(whole: Days, which: str, reference: date | None) -> Days:
         a, b = {"start": (0, 2), "middle": (1, 4), "end": (3, 6), "late": (3, 6)}[which]
         first = plus(whole.first, a)
         if which == "late" and reference is not None and whole.first <= reference <= whole.last:
-            first = max(first or reference, reference + timedelta(1))
+            first = max(first or reference, plus(reference, 1) or reference)
         return between(first, plus(whole.first, b), "week")
     length = (whole.last - whole.first).days
     a, b = {"start": (0, 9), "middle": (10, 19), "end": (length - 9, length), "late": (15, length)}[which]

@@ -16,7 +16,6 @@ from isnad.reading.dates_calendar import (
     GREGORIAN,
     HIJRI,
     MONTH,
-    PAST,
     YEAR,
     Days,
     between,
@@ -150,12 +149,15 @@ class Rules(Words):
         end = term.end
         mark = self.is_mark(end, SLASH | OPENING | DASHES)
         other = self.month(end + 1 if mark else end)
-        if other and not other.conj and not other.prep and (mark or other.entry is not term.entry):
+        if other and not other.conj and not other.prep and (mark or self._spelling(other) != self._spelling(term)):
             same = other.entry["calendar"] == term.entry["calendar"] and other.value == term.value
             if same:
                 closed = not self.is_mark(end, OPENING) or self.is_mark(other.end, CLOSING)
                 end = other.end + (self.is_mark(end, OPENING) and closed)
         return end, term
+
+    def _spelling(self, term: Term) -> str:
+        return self.words[term.end - 1].form.key
 
     def tail(self, i: int) -> Tail | None:
         """What follows a day's number: "من يناير 2015", "/10/1436", "الجاري", "من الشهر الماضي"."""
@@ -207,10 +209,9 @@ class Rules(Words):
             of = cal.month_beside(tail.calendar, tail.month, self.reference, 0)
             return cal.plus(of.first, day - 1)
         if tail.month:
-            steps = tail.steps or 0
-            tense = tense if tail.steps is None else PAST if steps < 0 else FUTURE
-            limit = self.reference if tail.steps is None else cal.plus(self.reference, 1 if steps > 0 else -1)
-            return cal.yearless_day(tail.calendar, tail.month, day, limit, tense)
+            if tail.steps is not None:
+                return cal.day_beside(tail.calendar, tail.month, day, self.reference, tail.steps)
+            return cal.yearless_day(tail.calendar, tail.month, day, self.reference, tense)
         of = cal.named(MONTH, self.reference, tail.steps or 0)
         found = cal.plus(of.first, day - 1)
         return found if found and of.last and found <= of.last else None
@@ -235,7 +236,7 @@ class Rules(Words):
     def _month_alone(self, i: int, term: Term) -> bool:
         """Whether a bare name is a month here: it can be nothing else, or it follows a preposition of time."""
         before = self.look(i - 1).roles
-        if self.is_name(i):
+        if self.is_name(i) or 0 < self.look(i - 1).size <= 2:
             return False
         if term.entry["bare"] == "yes" or self.ranging:
             return True

@@ -141,7 +141,8 @@ class Stretches(Weekdays):
 
     def _general(self, i: int) -> bool:
         """الأمين العام الحالي: عام as an adjective."""
-        return "general" in self.look(i - 1).roles
+        parse = self.look(i - 1).roles.get("general")
+        return parse is not None and (parse.det or bool(parse.suffix))
 
     # -- stretches by their distance
 
@@ -290,7 +291,7 @@ class Stretches(Weekdays):
         if kind not in (DAY, "week", "month", "quarter", "half"):
             return None
         of = self._of(end, ("of", "in"))
-        whole = self.whole(of, bare=of > end)
+        whole = self.whole(of, bare=of > end) or (self._year_alone(of) if kind in ("quarter", "half") else None)
         if whole:
             days = cal.nth(kind, whole.days, which)
             return Found(i, whole.end, days, "ordinal") if days.known or not whole.days.known else None
@@ -365,10 +366,15 @@ class Stretches(Weekdays):
         unit = self.possessed(i)
         if unit:
             return Found(i, unit.end, cal.named(unit.entry["unit"], self.reference, 0), "this")
-        if told := self.year(i, words=False):
-            end, days, _ = self._year_days(*told)
-            return Found(i, end, days, "year")
-        return None
+        return self._year_alone(i)
+
+    def _year_alone(self, i: int) -> Found | None:
+        """2015 or 1436هـ where nothing but a year can stand."""
+        told = self.year(i, words=False)
+        if told is None:
+            return None
+        end, days, _ = self._year_days(*told)
+        return Found(i, end, days, "year")
 
     def _whole_month(self, i: int) -> Found | None:
         names = self.month_names(i)
@@ -458,10 +464,10 @@ class Stretches(Weekdays):
         known = [s for s in seasons if s.first and s.last]
         if steps < 0:
             before = [s for s in known if s.last and s.last < self.reference]
-            return before[steps]
+            return before[steps] if len(before) >= -steps else unknown("season")
         if steps > 0:
             after = [s for s in known if s.first and s.first > self.reference]
-            return after[steps - 1]
+            return after[steps - 1] if len(after) >= steps else unknown("season")
         return next((s for s in known if s.last and s.last >= self.reference), unknown("season"))
 
     def decade_rule(self, i: int) -> Found | None:

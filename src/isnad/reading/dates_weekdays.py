@@ -70,7 +70,8 @@ class Weekdays(Rules):
         if this:
             return term.end
         after = self.look(term.end)
-        if term.prep in ("ل", "ب") or self.has(i - 1, "same", "in", "nowadays"):
+        times = self.look(i - 1).roles.get("nowadays")
+        if term.prep in ("ل", "ب") or self.has(i - 1, "same", "in") or (times and not times.det):
             return None
         if self.has(term.end, "same", "earlier", "dayname", "direction", "next", "last", "vague"):
             return None
@@ -114,6 +115,8 @@ class Weekdays(Rules):
         second = self._second_weekday(term)
         if second and ((lead and lead.number == "d") or self._dual_direction(second.end)):
             return self._two_weekdays(i, term, second)
+        if night := self._night_between(i, term):
+            return night
         pointed = self.direction(term.end)
         end = pointed[0] if pointed else term.end
         if week := self._week_of(end):
@@ -151,6 +154,15 @@ class Weekdays(Rules):
         if "worship" in before or self.is_name(i) or ("between" in before and self.clause_ends(term.end)):
             return True
         return self._quoted(at, term.end)
+
+    def _night_between(self, i: int, first: Term) -> Found | None:
+        """ليل الجمعة السبت: the night that begins on the one and ends on the other."""
+        at = first.end + 1 if self.is_mark(first.end, DASHES) else first.end
+        second = self.weekday(at)
+        if not second or not second.det or second.conj or second.prep or (second.value - first.value) % 7 != 1:
+            return None
+        last = cal.weekday(self.reference, second.value, self.tense(i))
+        return Found(i, second.end, between(cal.plus(last, -1), last, "period"), "night")
 
     def _second_weekday(self, first: Term) -> Term | None:
         """والأحد after السبت."""

@@ -339,7 +339,7 @@ class Words:
             return look.tense
         before = self.look(at - 1).roles
         if "that" in before or "future" in before:
-            return FUTURE
+            return "" if self.has(at - 2, "before", "after") else FUTURE  # قبل أن يصل
         if "not" in before:
             return PAST
         return PRESENT

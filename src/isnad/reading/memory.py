@@ -10,6 +10,8 @@ from isnad.reading.drafts import ActorDraft
 from isnad.reading.names import same_name
 from isnad.reading.phrases import NounPhrase
 
+FAR_BACK = 256
+"""Places after a place before which a further one is no longer kept; keeps the time linear."""
 REMEMBERED = 12
 """Actors that one word of a name may lead to; the latest are kept."""
 
@@ -35,20 +37,11 @@ class Places:
     known: list[Known] = field(default_factory=list)
 
     def add(self, start: int, known: Known) -> None:
-        """Note an actor at a place."""
+        """Note an actor at a place. Places mostly come in order; one that lies far back is left out."""
         at = bisect_left(self.starts, start)
-        if at == len(self.starts):
-            self.starts.append(start)
-            self.known.append(known)
-        elif self.known[at] is not known:
+        if len(self.starts) - at < FAR_BACK and (at == len(self.starts) or self.known[at] is not known):
             self.starts.insert(at, start)
             self.known.insert(at, known)
-
-    def around(self, start: int) -> Iterable[Known]:
-        """The actors noted before a place, the latest first, then those after it; the nearest few."""
-        at = bisect_left(self.starts, start)
-        yield from reversed(self.known[max(0, at - REMEMBERED) : at])
-        yield from self.known[at : at + 2]
 
     def before(self, start: int) -> Iterable[Known]:
         """The actors noted before a place, the latest first; the nearest few."""
@@ -113,8 +106,8 @@ class Memory:
             known.told_sector = True
         elif not known.told_sector:
             actor.sector = phrase.fallback or actor.sector or "CVL"
-        left = phrase.until and self._year > phrase.until
-        if (phrase.former or (left and not known.told_sector)) and actor.sector in ("GOV", "LEG") and phrase.kind == "person":
+        left = phrase.former or (0 < phrase.until < self._year and not known.told_sector)
+        if left and actor.sector in ("GOV", "LEG") and phrase.kind == "person":
             actor.sector, known.told_sector = "PTY", True
         if phrase.name is not None and (len(phrase.tokens) > len(known.tokens) or (known.tokens == phrase.tokens
                                         and phrase.name[1] - phrase.name[0] > known.words)):
@@ -127,7 +120,9 @@ class Memory:
 
     def _is_listed(self, known: Known, listed: str) -> bool:
         """Whether an actor may be the listed person whose bare surname stands here, and no namesake."""
-        return len(known.tokens) < 2 or self._slip(listed).replace(" ", "").startswith(known.tokens[0])
+        if len(known.tokens) < 2 or (listed, ("listed",), "") in self._by_key:
+            return True
+        return self._slip(listed).replace(" ", "").startswith(known.tokens[0])
 
     def _index(self, known: Known) -> None:
         for token in known.tokens:
@@ -145,12 +140,19 @@ class Memory:
 
     # -- who a phrase means
 
+    def introduce(self, phrase: NounPhrase) -> None:
+        """Learn a name that stands anywhere in the report, before the phrases are resolved one by one."""
+        self._learned(self._person(phrase), phrase)
+
     def resolve(self, phrase: NounPhrase) -> ActorDraft:
         """The actor that a phrase means; a new one where none is known."""
         known = self._find(phrase)
+        self._learned(known, phrase)
+        return known.actor
+
+    def _learned(self, known: Known, phrase: NounPhrase) -> None:
         if phrase.entry is None or phrase.entry.category != "person" or self._is_listed(known, phrase.entry.lemma):
             self._learn(known, phrase)
-        return known.actor
 
     def _find(self, phrase: NounPhrase) -> Known:
         category = phrase.entry.category if phrase.entry is not None else ""
@@ -191,9 +193,9 @@ class Memory:
         best: Known | None = None
         for token in {tokens[-1], tokens[0]}:
             for known in reversed(self._by_token.get(token, ())):
-                if not same_name(tokens, known.tokens):
-                    if len(tokens) > 1 or known.tokens[0] != tokens[0]:
-                        continue
+                first = len(tokens) == 1 and known.tokens[0] == tokens[0]
+                if not first and not same_name(tokens, known.tokens):
+                    continue
                 if country and known.told_country and known.actor.country != country:
                     continue
                 if best is None or (known.tokens[-1] == tokens[-1] and best.tokens[-1] != tokens[-1]):
@@ -201,11 +203,17 @@ class Memory:
         return best
 
     def _person(self, phrase: NounPhrase) -> Known:
+        entry = phrase.entry if phrase.entry is not None and phrase.entry.category == "person" else None
+        listed: Key = (entry.lemma if entry is not None else "", ("listed",), "")
         known = self._named(phrase.tokens, phrase.country if phrase.country != "none" else "")
+        if known is None and entry is not None:
+            known = self._by_key.get(listed) or self._named(tuple(self._slip(entry.lemma).split(" ")), phrase.country)
         if known is None:
             known = self._make(phrase, self.shown(phrase), "person")
             known.words = phrase.name[1] - phrase.name[0] if phrase.name is not None else 0
             self._index(known)
+            if entry is not None:
+                self._by_key[listed] = known
         for lemma, complement in phrase.titles or [(phrase.lemma, phrase.complement)]:
             if lemma:
                 self._by_key.setdefault((lemma, complement, self.country_of(phrase)), known)

@@ -9,8 +9,8 @@ NAME, EVERYDAY, GIVEN, SURNAME, PARTICLE, UNKNOWN, DEFINITE = 1, 2, 4, 8, 16, 32
 NOMINAL, FINITE, FUNCTION, JOINED, MASDAR, ADJECTIVE, PARTICIPLE = 128, 256, 512, 1024, 2048, 4096, 8192
 CLITIC_NAME, HONORED, CLITIC_EVERYDAY = 16384, 32768, 65536
 """What a written word may be, as bits. ``JOINED``: only read with a conjunction or preposition; ``FUNCTION``: a
-particle; ``CLITIC_NAME``, ``CLITIC_EVERYDAY``: a given name with a conjunction or preposition before it; ``HONORED``: an honorific and a
-name written together."""
+particle; ``CLITIC_NAME``, ``CLITIC_EVERYDAY``: a given name with a conjunction or preposition; ``HONORED``: an
+honorific and a name written together."""
 
 FUNCTIONS = frozenset({"prep", "conj", "comp", "rel", "neg", "dem", "pron", "aux", "interrog", "adv", "interj"})
 NOUNS = frozenset({"noun", "title", "body", "group", "portfolio", "quantifier", "honorific"})
@@ -42,15 +42,15 @@ class Classes:
         if not form.cats:
             return bits | UNKNOWN | (HONORED if bits and self._honored(form.norm) else 0)
         parses = form.parses
-        if any(p.exact and not p.suffix and p.entry.category in FUNCTIONS for p in parses):
-            parses = tuple(p for p in parses if p.exact)
+        if any(p.exact for p in parses):
+            parses = tuple(p for p in parses if p.exact)  # a slip is thought of only where nothing else is
         for parse in parses:
             category, tense = parse.entry.category, parse.sense.tense
             joined = bool(parse.conj or parse.prep)
             if category == "name":
                 bits |= self._name_bits(parse, joined)
             elif category in FUNCTIONS:
-                bits |= 0 if parse.suffix and category != "prep" else FUNCTION
+                bits |= 0 if parse.det or (parse.suffix and category != "prep") else FUNCTION
             elif tense in ("perfect", "imperfect"):
                 bits |= FINITE if parse.suffix != "ي" else 0
             else:
@@ -141,8 +141,12 @@ def _begins(form: Form, bits: int, trusted: bool) -> bool:
         return False
     if bits & NAME:
         return trusted or bool(bits & (GIVEN | PARTICLE))
+    if bits & PARTICLE and bits & EVERYDAY:
+        return not bits & (FINITE | NOMINAL | FUNCTION)
     if bits & UNKNOWN:
-        return trusted and len(form.norm) > 2 and not (bits & DEFINITE and form.norm.endswith(("ات", "ية")))
+        if not trusted or len(form.norm) < 3 or joined_letter(form):
+            return False
+        return not form.norm.endswith(("ات", "ة") if bits & DEFINITE else "ة")
     return bool(bits & EVERYDAY and bits & GIVEN) and not bits & FUNCTION and (trusted or not bits & (FINITE | MASDAR))
 
 

@@ -70,6 +70,7 @@ class Units:
         for date in dates:
             self.dated[date.start : date.end] = b"\1" * (date.end - date.start)
         self.ended = 0  # the word after the last phrase that was taken
+        self.named = -1  # the word after it where it ended with a person's name
         self.closing = {quote.open: quote.close for quote in page.quotes if quote.closed}
 
     # -- words
@@ -96,6 +97,8 @@ class Units:
             if parse.entry.category in categories and self.meant(i, i + 1, parse.entry):
                 if parse.entry.category in PROPER and (parse.suffix or parse.det or self._verb(form)):
                     continue  # السورية, المالي: the nisba, not the state; كانوا: no place
+                if parse.det and parse.sense.number.endswith("c"):
+                    continue  # a construct form has no article
                 sense = parse.sense
                 return Unit(i, i + 1, parse.entry, parse.conj, parse.prep, parse.det, parse.suffix, sense.gender,
                             sense.number)
@@ -134,7 +137,9 @@ class Units:
             return None
         if det and bits & SURNAME and self._before_title(i + 1, end):
             return Adjective(i + 1)
-        if bits & ADJECTIVE and not self._titles_one(i) and (det or not bits & FINITE):
+        cats = self.form(i).cats
+        thing = "noun" in cats and "adj" not in cats  # القاعدة is rather the base than "the sitting one"
+        if bits & ADJECTIVE and not thing and not self._titles_one(i) and (det or not bits & FINITE):
             return Adjective(i + 1, participle=True)
         if det and bits & UNKNOWN and self.form(i).norm.endswith(("ي", "ية", "يه", "يين", "يون")):
             return Adjective(i + 1) if not self._begins_name(i, end) else None
@@ -171,7 +176,7 @@ class Units:
         if not before & (NOMINAL | ADJECTIVE) or self.dated[i - 1]:
             return False
         form = self.form(i - 1)
-        owned = bool(form.parses) and bool(form.parses[0].suffix)
+        owned = bool(form.parses) and bool(form.parses[0].suffix or form.parses[0].det)
         if (bool(before & DEFINITE) or owned) != bool(bits & DEFINITE) or self._clash(i):
             return False
         return bool(bits & DEFINITE) or not before & (FINITE | FUNCTION)

@@ -36,7 +36,8 @@ def read_source(stream: BinaryIO, name: str, form: SourceFormat | None = None) -
     ``form`` tells the format; without it the content does, or ``name`` where that leaves it open. JSON lines are
     read a line at a time; everything else is one bounded piece.
     """
-    head = stream.read(HEAD)
+    # where lines are known to come, the first is not kept waiting for the next
+    head = stream.readline(HEAD) if form == "jsonl" else stream.read(HEAD)
     try:
         form = form or sniff(head, name)
         if form == "jsonl":

@@ -1,0 +1,65 @@
+# Everything runs in .venv, which is made where it is missing; nothing is installed outside it.
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+SOURCES := pyproject.toml $(shell find src -type f -not -name '*.pyc')
+
+.PHONY: help demo test lint types lexicon floors speed linear lock picture
+
+help:
+	@echo "make demo      read the example reports and show them"
+	@echo "make test      run the tests"
+	@echo "make lint      ruff"
+	@echo "make types     mypy, strict"
+	@echo "make lexicon   check the language's tables"
+	@echo "make floors    compare the accuracy with its floors (needs ../shared/gold)"
+	@echo "make speed     measure speed, memory and cold start (needs ../shared/corpus)"
+	@echo "make linear    measure that reading time grows with length and no faster"
+	@echo "make picture   draw the picture in the README anew"
+	@echo "make lock      pin the newest versions of what the tests run with"
+
+$(BIN)/python:
+	$(PYTHON) -m venv $(VENV)
+
+# one stamp for those who use it, one for those who work on it; the second serves both
+$(VENV)/.installed: $(BIN)/python $(SOURCES) requirements/ci.txt
+	test -f $(VENV)/.dev || $(BIN)/python -m pip install --quiet --disable-pip-version-check -c requirements/ci.txt .
+	touch $@
+
+$(VENV)/.dev: $(BIN)/python pyproject.toml requirements/ci.txt
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check -c requirements/ci.txt -e '.[dev]'
+	touch $@
+
+demo: $(VENV)/.installed
+	$(BIN)/isnad read examples/reports/*
+
+test: $(VENV)/.dev
+	$(BIN)/python -m pytest
+
+lint: $(VENV)/.dev
+	$(BIN)/ruff check .
+
+types: $(VENV)/.dev
+	$(BIN)/mypy
+
+lexicon: $(VENV)/.dev
+	$(BIN)/isnad lexicon check
+
+floors: $(VENV)/.dev
+	$(BIN)/python benchmarks/floors.py
+
+speed: $(VENV)/.dev
+	$(BIN)/python benchmarks/speed.py
+
+linear: $(VENV)/.dev
+	$(BIN)/python benchmarks/linear.py --check
+
+picture: $(VENV)/.dev
+	$(BIN)/isnad picture examples/reports/1-agency.txt -o docs/reading.svg
+
+lock:
+	rm -rf build/lock
+	$(PYTHON) -m venv build/lock
+	build/lock/bin/python -m pip install --quiet --disable-pip-version-check '.[dev]'
+	(echo "# What the tests run with, pinned; made by 'make lock'."; \
+	 build/lock/bin/python -m pip freeze --exclude isnad) > requirements/ci.txt

@@ -1,0 +1,61 @@
+"""Whatever comes is read or rejected with a reason; the reader itself fails on nothing."""
+
+from __future__ import annotations
+
+import io
+
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from isnad.commands import Failed, Writer, read_report
+from isnad.reading.reader import Reader
+from isnad.record import Record
+from isnad.sources import Incoming, RawReport, read_source
+
+PIECES = st.sampled_from([
+    "قال", "وأضاف", "أعلن", "أكد", "مشيرا", "إلى", "أن", "إنه", "بأن", "الرئيس", "الروسي", "وزير", "الخارجية", "سعيد",
+    "موسكو", "بحسب", "وفقا", "لوكالة", "تصريح", "نفى", "اليوم", "أمس", "الاثنين", "24", "كانون", "الثاني", "/", "2022",
+    "هـ", "الأمم", "المتحدة", "(", ")", "«", "»", '"', '"', "'", ":", "،", ".", "-", "…", "\n", "\n\n",
+    "؟", "و", "ـ", "\u202e", "\0", "أ.ف.ب", "(تستمر)", "انتهى", "@x", "http://x", "،،", "رداً على سؤال",
+])
+TEXT = st.lists(PIECES, max_size=60).map(" ".join) | st.lists(PIECES, max_size=60).map("".join)
+
+
+@settings(max_examples=600, deadline=None)
+@given(headline=TEXT, text=TEXT)
+def test_the_reader_fails_on_no_text(headline: str, text: str) -> None:
+    record = Reader().read(text, headline=headline, published="2022-01-24")
+    assert Record.from_json(record.json_line()) == record
+
+
+@settings(max_examples=200, deadline=None)
+@given(st.binary(max_size=200) | TEXT.map(lambda text: text.encode("utf-16")) | TEXT.map(lambda text: text.encode()))
+def test_any_bytes_are_read_or_rejected_with_a_reason(data: bytes) -> None:
+    for item in read_source(io.BytesIO(data), "x"):
+        reading = read_report(item, None)
+        assert not isinstance(reading, Failed), str(reading)
+
+
+def test_a_fault_of_the_readers_own_is_told_with_its_place() -> None:
+    try:
+        [][1]
+    except IndexError as error:
+        told = str(Failed(error))
+    assert "IndexError at test_commands.py:" in told
+    assert "list index out of range" in told
+
+
+def test_a_report_without_a_day_takes_the_one_that_is_given() -> None:
+    item = Incoming("x", RawReport("قال الوزير إن الحوار مستمر."))
+    reading = read_report(item, "2022-01-24")
+    assert not isinstance(reading, Exception)
+    assert reading.record().report.published == "2022-01-24"
+
+
+def test_records_as_text_are_set_apart() -> None:
+    out = io.StringIO()
+    writer = Writer(out, "text", lambda record: record.report.headline + "\n")
+    for headline in ("أول", "ثان"):
+        writer.write(Reader().read("قال", headline=headline))
+    writer.close()
+    assert out.getvalue().split("\n") == ["أول", "", "─" * 60, "", "ثان", ""]
