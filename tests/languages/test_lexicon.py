@@ -87,7 +87,7 @@ def test_clitics_are_taken_off(lexicon: Lexicon, written: str, lemma: str, cliti
     assert (parse.conj, parse.prep, parse.det, parse.suffix) == clitics
 
 
-def test_a_word_in_ل_after_ل_is_read_with_the_article_and_without(lexicon: Lexicon) -> None:
+def test_a_first_lam_after_the_preposition_is_read_with_the_article_and_without(lexicon: Lexicon) -> None:
     assert {(parse.entry.lemma, parse.prep, parse.det) for parse in lexicon.form(WORD, "للجنة").parses} == {
         ("لجنة", "ل", True), ("لجنة", "ل", False)}
 

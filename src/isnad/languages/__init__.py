@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import lru_cache
 from pathlib import Path
 
-from isnad.languages import build
+from isnad.languages import snapshot
 from isnad.languages.lexicon import Lexicon
 from isnad.languages.tables import LexiconError
 
@@ -15,11 +15,18 @@ HERE = Path(__file__).parent
 def load(folder: Path) -> Lexicon:
     """Build a language's lexicon from its folder.
 
+    A snapshot of an earlier build is taken where the tables have not changed since.
     Raises ``LexiconError`` with file, line and reason for every row that is wrong.
     """
+    known = snapshot.restore(folder)
+    if known is not None:
+        return known
+    from isnad.languages import build
+
     lexicon, faults = build.build(folder)
     if faults:
         raise LexiconError(faults)
+    snapshot.keep(folder, lexicon)
     return lexicon
 
 

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
+from typing import Any
 
 from isnad.reading.text import LATIN, NUMBER, PUNCT, WORD, Spelling, ascii_digits
 
@@ -150,15 +151,18 @@ class Lexicon:
     def __init__(self, spelling: Spelling, clitics: Mapping[str, Iterable[str]],
                  inflections: Mapping[str, list[Inflection]]) -> None:
         self.spelling = spelling
+        self.clitics = clitics
         self._conj = tuple(clitics.get("conjunction", ()))
         self._prep = tuple(clitics.get("preposition", ()))
         self._future = tuple(clitics.get("future", ()))
         self._article = next(iter(clitics.get("article", ())), "")
         self._pronouns = tuple(sorted(clitics.get("pronoun", ()), key=len, reverse=True))
-        self._inflections = inflections
+        self.inflections = inflections
         self._fitting: dict[tuple[str, str], list[Inflection]] = {}
         self._senses: dict[str, list[tuple[str, Sense]]] = {}
-        self._phrases: dict[str, dict[str, list[tuple[tuple[str, ...], Entry]]]] = {}  # by first word, then by second
+        self._packed: Mapping[str, tuple[Any, ...]] = {}
+        self._unpack: Callable[[tuple[Any, ...]], list[tuple[str, Sense]]] = list
+        self.phrases: dict[str, dict[str, list[tuple[tuple[str, ...], Entry]]]] = {}  # by first word, then by second
         self._forms: dict[tuple[str, str], Form] = {}
         self.furniture: dict[str, list[tuple[tuple[str, ...], Entry]]] = {}
         """Furniture by the key of its first word, the longest first; see ``add_furniture``."""
@@ -193,7 +197,7 @@ class Lexicon:
         keys = self._keys(spelling)
         first = keys[0].removeprefix(self._article) if len(keys[0]) > 4 else keys[0]
         second = keys[1] if len(keys) > 1 else ""
-        self._phrases.setdefault(first, {}).setdefault(second, []).append((keys, entry))
+        self.phrases.setdefault(first, {}).setdefault(second, []).append((keys, entry))
 
     def _keys(self, spelling: str) -> tuple[str, ...]:
         """The keys of a spelling's words and stops."""
@@ -238,7 +242,7 @@ class Lexicon:
         """The rules for a listed form with that last letter: for each features the longest ``ends`` that fits."""
         known = self._fitting.get((kind, last))
         if known is None:
-            fitting = [rule for rule in self._inflections.get(kind, ()) if rule.ends in ("", last)]
+            fitting = [rule for rule in self.inflections.get(kind, ()) if rule.ends in ("", last)]
             special = {(rule.gender, rule.number, rule.person) for rule in fitting if rule.ends}
             known = [rule for rule in fitting
                      if rule.ends or (rule.gender, rule.number, rule.person) not in special]
@@ -249,6 +253,20 @@ class Lexicon:
         """Add a listed form of an entry with all the forms that its kind gives it."""
         for form, rule in self.inflect(kind, listed):
             self.add(form, Sense(entry, tense, rule.gender, rule.number, rule.person))
+
+    # -- snapshots
+
+    def all_senses(self) -> Mapping[str, list[tuple[str, Sense]]]:
+        """Every sense by its folded spelling, with the spelling as listed."""
+        for key, packed in self._packed.items():
+            if key not in self._senses:
+                self._senses[key] = self._unpack(packed)
+        return self._senses
+
+    def lay_by(self, packed: Mapping[str, tuple[Any, ...]],
+               unpack: Callable[[tuple[Any, ...]], list[tuple[str, Sense]]]) -> None:
+        """Take senses in packed form by folded spelling; ``unpack`` is called when a word asks for one."""
+        self._packed, self._unpack = packed, unpack
 
     # -- looking up
 
@@ -265,7 +283,7 @@ class Lexicon:
                 form = Form(WORD, norm, self.spelling.slip(norm), self.parses(norm), self._heads(norm))
         else:
             text = ascii_digits(surface) if kind == NUMBER else surface.casefold() if kind == LATIN else surface
-            heads: tuple[Head, ...] = (("", "", False, text),) if text in self._phrases else ()
+            heads: tuple[Head, ...] = (("", "", False, text),) if text in self.phrases else ()
             form = Form(kind, text, text, (), heads)
         if len(self._forms) >= FORMS_KEPT:
             self._forms.clear()
@@ -274,9 +292,13 @@ class Lexicon:
 
     def senses(self, stem: str) -> tuple[list[Sense], bool]:
         """The senses of a stem, and whether it is spelt exactly as listed; slips count only where nothing is."""
-        known = self._senses.get(self.spelling.slip(stem))
+        key = self.spelling.slip(stem)
+        known = self._senses.get(key)
         if known is None:
-            return [], False
+            packed = self._packed.get(key)
+            if packed is None:
+                return [], False
+            known = self._senses[key] = self._unpack(packed)
         exact = [sense for spelling, sense in known if spelling == stem]
         return (exact, True) if exact else ([sense for _, sense in known], False)
 
@@ -346,14 +368,14 @@ class Lexicon:
         heads = []
         for conj, future, prep, det, stem in self._stems(norm):
             head = self.spelling.slip(stem)
-            if not future and head in self._phrases:
+            if not future and head in self.phrases:
                 heads.append((conj, prep, det, head))
         return tuple(heads)
 
     def begins(self, form: Form, categories: frozenset[str]) -> bool:
         """Whether a form may begin a listed phrase of one of the categories."""
         return any(entry.category in categories
-                   for *_, head in form.heads for listed in self._phrases.get(head, {}).values() for _, entry in listed)
+                   for *_, head in form.heads for listed in self.phrases.get(head, {}).values() for _, entry in listed)
 
     def phrases_at(self, words: list[Word], i: int, end: int) -> list[Phrase]:
         """Listed phrases that begin at word ``i`` and end before word ``end``; the longest first.
@@ -363,7 +385,7 @@ class Lexicon:
         phrases: list[Phrase] = []
         second = words[i + 1].form.key if i + 1 < end and not words[i + 1].newline else ""
         for conj, prep, det, head in words[i].form.heads:
-            by_second = self._phrases.get(head, {})
+            by_second = self.phrases.get(head, {})
             listed = [*by_second.get(second, ()), *by_second.get("", ())] if second else by_second.get("", [])
             for keys, entry in listed:
                 if i + len(keys) > end:

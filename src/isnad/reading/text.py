@@ -37,6 +37,7 @@ class Spelling:
     """How a language folds its letters: ``norm`` undoes foreign keyboards, ``slip`` undoes typists' confusions."""
 
     def __init__(self, spelling: dict[str, str], slips: dict[str, str]) -> None:
+        self.tables = (spelling, slips)
         self._norm = {ord(a): b for a, b in spelling.items()}
         self._slip = {ord(a): b for a, b in slips.items()}
 
