@@ -225,7 +225,8 @@ def _home(page: Page, dateline: Dateline, phrases: list[NounPhrase], nisbas: Cou
     """
     home = dateline.country
     for phrase in phrases[:1]:
-        if phrase.start == 0 and phrase.kind == "country" and page.words[phrase.end].form.norm == ":":
+        after = page.words[phrase.end].form.norm if phrase.end < len(page.words) else ""
+        if phrase.start == 0 and phrase.kind == "country" and after == ":":
             return phrase.country
     counts = nisbas.copy()
     for phrase in phrases:

@@ -154,7 +154,7 @@ def _says_something(scene: Scene, cue: Cue, i: int, end: int) -> bool:
     form = scene.form(i)
     if "something" in form.cats:
         return True
-    if scene.is_punct(i) or "rel" in form.cats or form.norm.startswith("و") and not form.parses:
+    if scene.is_punct(i) or "rel" in form.cats or (form.norm.startswith("و") and not form.parses):
         return False
     if form.parses and form.parses[0].conj:
         return False
@@ -176,7 +176,7 @@ def _new_clause(scene: Scene, cue: Cue, i: int) -> bool:
     if "cue" not in form.cats or i <= cue.i + 1:
         return False
     return any(p.conj and p.sense.tense in ("perfect", "imperfect") for p in form.all("cue")) and (
-        scene.form(i - 1).norm in COMMAS or cue.kind == FINITE and scene.is_punct(i - 1))
+        scene.form(i - 1).norm in COMMAS or (cue.kind == FINITE and scene.is_punct(i - 1)))
 
 
 def _next(scene: Scene, i: int) -> int:

@@ -99,7 +99,7 @@ def _asserted(scene: Scene, i: int, start: int, parse: Parse) -> bool:
         return False
     if i == start:
         return True
-    if "prep" in scene.form(i).cats and (parse.suffix or not parse.conj and i in scene.mention_end):
+    if "prep" in scene.form(i).cats and (parse.suffix or (not parse.conj and i in scene.mention_end)):
         return False  # بين is far more often "between"
     unjoined = not parse.conj and not _begins_clause(scene, i)
     if unjoined and (sense.tense == "imperfect" or _like_a_noun(scene, i, parse)):

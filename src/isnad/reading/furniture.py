@@ -243,7 +243,7 @@ class _Finder:
 
     def _listed(self, i: int, end: int) -> Iterator[tuple[int, Entry]]:
         """Listed furniture at word ``i``, the longest first: its length and entry."""
-        for keys, entry in self.page.lexicon.furniture.get(self.words[i].form.key, ()):
+        for keys, entry in self.page.lexicon.furniture.get(self.words[i].form.key, ()) if i < end else ():
             if entry.category == "furniture" and i + len(keys) <= end and all(
                     self.words[i + k].form.key == key for k, key in enumerate(keys)):
                 yield len(keys), entry

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from isnad.reading.actors import ADOPTED
 from isnad.reading.clauses import COLONS, COMMAS, Scene
 from isnad.reading.cues import Cue
-from isnad.reading.actors import ADOPTED
 from isnad.reading.drafts import ActorDraft, MentionDraft
 from isnad.reading.text import WORD
 
@@ -63,7 +63,7 @@ def agrees(actor: ActorDraft, gender: str, number: str) -> bool:
     if number[:1] == "d" and actor.number not in ("d", ""):
         return False
     if number[:1] == "p":
-        return actor.number in ("p", "d", "") and actor.kind != "country" or actor.kind in ("group", "organisation")
+        return (actor.number in ("p", "d", "") and actor.kind != "country") or actor.kind in ("group", "organisation")
     if not gender or not actor.gender:
         return True
     if actor.gender == gender:
@@ -93,7 +93,7 @@ def subject_after(scene: Scene, cue: Cue, end: int) -> tuple[MentionDraft, int] 
         if inner is None and quote.close > j + 1 and _speaks(scene, cue, quote.close + 1, end):
             return scene.cast.introduce(j + 1, quote.close), quote.close + 1
         return None
-    if scene.is_punct(j) or scene.that(j) is not None or scene.preposition(j) and each is None:
+    if scene.is_punct(j) or scene.that(j) is not None or (scene.preposition(j) and each is None):
         return None
     mention = scene.cast.mention_at(j) or scene.cast.adopt(j, end) or _unlisted(scene, cue, j, end)
     if mention is None:

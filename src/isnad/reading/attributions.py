@@ -1,0 +1,89 @@
+"""Attributions beside what was said: "، بحسب فلان", "وفق ما أعلنته الوزارة", "على حد قوله"."""
+
+from __future__ import annotations
+
+from isnad.languages.lexicon import Entry
+from isnad.reading.clauses import COMMAS, Scene
+from isnad.reading.complements import THAT
+from isnad.reading.drafts import MentionDraft
+from isnad.reading.subjects import clause_start
+from isnad.reading.walk import Open, Walk
+
+
+def attributions(scene: Scene, walk: Walk) -> None:
+    """Read "، بحسب فلان" and "، وفق ما أعلنته الوزارة" at a sentence's end or beginning, and "على حد قوله"."""
+    i = walk.start
+    while i < walk.end:
+        form = scene.form(i)
+        if not (form.heads or form.cats & {"according", "as"}):
+            i += 1
+            continue
+        listed = scene.listed(i, walk.end, "as") or scene.listed(i, walk.end, "according")
+        if listed is not None and listed[0] == i + 1 and "connector" in form.cats and clause_start(
+                scene, i, walk.start) == walk.start:
+            listed = None  # "كما" at a sentence's beginning only joins it
+        if listed is None or (scene.page.quote_around(i) is not None and scene.page.quote_around(i).closed):  # type: ignore[union-attr]
+            i += 1
+            continue
+        after, entry = listed
+        i = _attribution(scene, walk, i, after, entry)
+
+
+def _attribution(scene: Scene, walk: Walk, i: int, after: int, entry: Entry) -> int:
+    if after >= walk.end:
+        return after
+    opinion = scene.form(after).find("opinion")
+    clause = clause_start(scene, i, walk.start)
+    if opinion is not None and opinion.suffix:
+        _cut(walk, clause)
+        return after + 1
+    cue_word, at = i, after
+    if entry.category == "as":
+        cue = scene.form(after).find("cue")
+        if cue is None or cue.sense.tense not in ("perfect", "imperfect") or cue.future or cue.sense.person != "3":
+            return after
+        cue_word, at = after, after + 1
+        while at < walk.end and (back := scene.form(at).find("prep")) is not None and back.suffix:
+            at += 1  # "صرح به", "أعلنت عنه"
+    elif opinion is not None:
+        at = after + 1
+    at = scene.skip_adverbs(at, walk.end)
+    if at >= walk.end:
+        return after
+    if scene.is_punct(at) and at in scene.quote_at:
+        at += 1
+    mention = scene.cast.mention_at(at)
+    if mention is None and not scene.is_punct(at) and (entry.category == "as" or "text" in scene.form(at).cats):
+        mention = scene.cast.adopt(at, walk.end)
+    if mention is None or (entry.category == "according" and not _vouches(scene, mention, at)):
+        return after
+    end = max(mention.phrase_end, mention.end)
+    start, stop = walk.start, clause
+    follows = next((i for i in range(end, min(end + 3, walk.end)) if (that := scene.that(i)) and that.conj == "ف"), None)
+    if follows is not None:
+        start, stop = follows, walk.end
+    elif clause <= walk.start + 1:  # it comes first: what was said follows
+        start, stop = scene.skip_adverbs(end, walk.end), walk.end
+        if start < stop and scene.form(start).norm in COMMAS:
+            start += 1
+    else:
+        _cut(walk, clause)
+    if start >= stop:
+        return end
+    walk.done.append(Open(None, cue_word, mention.actor, f"{entry.category}-source", clause, start, THAT, "say",
+                          end=stop, entries=(entry,)))
+    return end
+
+
+def _vouches(scene: Scene, mention: MentionDraft, at: int) -> bool:
+    """Whether somebody's word is meant and not a rule or a plan that things are done by."""
+    if "text" in scene.form(at).cats or mention.form != "nominal":
+        return True
+    return mention.actor.kind == "person" or mention.actor.sector not in (None, "CVL")
+
+
+def _cut(walk: Walk, clause: int) -> None:
+    """End the statements that go on past a trailing attribution where it begins."""
+    for opened in walk.done:
+        if opened.start < clause < opened.end:
+            opened.end = clause
