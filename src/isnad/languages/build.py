@@ -18,7 +18,9 @@ LETTERS = Table(
 )
 CLITICS = Table(
     "clitics.tsv",
-    (Column("form"), Column("kind", one_of("conjunction", "future", "preposition", "article", "pronoun"))),
+    (Column("form"), Column("kind", one_of("conjunction", "future", "preposition", "article", "pronoun")),
+     Column("gender", one_of("m", "f"), optional=True), Column("number", one_of("s", "d", "p"), optional=True),
+     Column("person", one_of("1", "2", "3"), optional=True)),
     key=("form", "kind"),
 )
 INFLECTION = Table(
@@ -47,6 +49,8 @@ def build(folder: Path) -> tuple[Lexicon, list[tuple[str, int, str]]]:
     by_kind: dict[str, list[str]] = {}
     for row in clitics:
         by_kind.setdefault(row["kind"], []).append(row["form"])
+    pronouns = {row["form"]: (row["gender"], row["number"], row["person"]) for row in clitics
+                if row["kind"] == "pronoun"}
     rules: dict[str, list[Inflection]] = {}
     for row in inflection:
         rules.setdefault(row["kind"], []).append(
@@ -56,7 +60,7 @@ def build(folder: Path) -> tuple[Lexicon, list[tuple[str, int, str]]]:
         {row["from"]: row["to"] for row in letters if row["level"] == "spelling"},
         {row["from"]: row["to"] for row in letters if row["level"] == "slip"},
     )
-    lexicon = Lexicon(spelling, by_kind, rules)
+    lexicon = Lexicon(spelling, by_kind, rules, pronouns)
     for table, add in TABLES:
         rows, more = read_table(folder, table)
         faults += more

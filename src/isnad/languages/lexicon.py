@@ -149,9 +149,12 @@ class Lexicon:
     """All entries of a language by their spellings, and the analysis of written words."""
 
     def __init__(self, spelling: Spelling, clitics: Mapping[str, Iterable[str]],
-                 inflections: Mapping[str, list[Inflection]]) -> None:
+                 inflections: Mapping[str, list[Inflection]],
+                 pronouns: Mapping[str, tuple[str, str, str]] | None = None) -> None:
         self.spelling = spelling
         self.clitics = clitics
+        self.pronouns = dict(pronouns or {})
+        """The gender, number and person of each pronoun that is written after a word."""
         self._conj = tuple(clitics.get("conjunction", ()))
         self._prep = tuple(clitics.get("preposition", ()))
         self._future = tuple(clitics.get("future", ()))
@@ -174,9 +177,27 @@ class Lexicon:
         """The squeezed names among them that are letters apart: "أ ف ب"; written as one word they are another word."""
 
     @property
+    def conjunctions(self) -> tuple[str, ...]:
+        """The conjunctions that are written together with the word after them, the commonest first."""
+        return self._conj
+
+    def joined_preposition(self, norm: str) -> str:
+        """The preposition at the beginning of a spelling that no table has: alone ("لـ"), or before the article."""
+        for conj in ("", *self._conj):
+            rest = norm.removeprefix(conj) if norm.startswith(conj) else ""
+            for prep in self._prep:
+                if rest == prep or rest.startswith(prep + self._article) or rest.startswith("لل") and prep == "ل":
+                    return prep
+        return ""
+
+    @property
     def article(self) -> str:
         """The definite article as it is written before a word."""
         return self._article
+
+    def is_owned_preposition(self, norm: str) -> bool:
+        """Whether a word is a joined preposition and a pronoun, and nothing else: لي, له, بها."""
+        return norm[1:] in self._pronouns and norm[0] in self._prep
 
     # -- building
 

@@ -10,7 +10,6 @@ import hashlib
 import marshal
 import os
 import sys
-import tempfile
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -51,11 +50,14 @@ def restore(folder: Path) -> Lexicon | None:
 
 def keep(folder: Path, lexicon: Lexicon) -> None:
     """Write a folder's snapshot, where that is allowed; a reader beside us sees the old one or the new one, whole."""
+    import tempfile
+
     path = place(folder)
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
         with tempfile.NamedTemporaryFile(dir=path.parent, delete=False) as file:
             file.write(stamp(folder).encode() + marshal.dumps(pack(lexicon)))
+        os.chmod(file.name, 0o644)
         os.replace(file.name, path)
     except OSError:
         return
@@ -105,13 +107,13 @@ def pack(lexicon: Lexicon) -> Packed:
     inflections = {kind: [(r.ends, r.prefix, r.suffix, r.gender, r.number, r.person) for r in rules]
                    for kind, rules in lexicon.inflections.items()}
     return (lexicon.spelling.tables, {kind: list(forms) for kind, forms in lexicon.clitics.items()}, inflections,
-            numbers.entries, numbers.features, senses, phrases, furniture, outlets, mastheads,
+            lexicon.pronouns, numbers.entries, numbers.features, senses, phrases, furniture, outlets, mastheads,
             sorted(lexicon.initials))
 
 
 def unpack(packed: Packed) -> Lexicon:
     """A lexicon from what ``pack`` gave."""
-    (spelling, clitics, inflections, entries, features, senses, phrases, furniture, outlets, mastheads,
+    (spelling, clitics, inflections, pronouns, entries, features, senses, phrases, furniture, outlets, mastheads,
      initials) = packed
     made: dict[int, Entry] = {}
 
@@ -122,7 +124,7 @@ def unpack(packed: Packed) -> Lexicon:
         return known
 
     lexicon = Lexicon(Spelling(*spelling), clitics,
-                      {kind: [Inflection(*rule) for rule in rules] for kind, rules in inflections.items()})
+                      {kind: [Inflection(*rule) for rule in rules] for kind, rules in inflections.items()}, pronouns)
     lexicon.lay_by(senses, _unpacker(entry, features))
     lexicon.phrases = {
         first: {second: [(tuple(keys), entry(number)) for keys, number in listed] for second, listed in seconds.items()}

@@ -10,7 +10,8 @@ ACTS = ("say", "deny", "accuse", "criticise", "demand", "promise", "warn", "expe
         "ask")
 COMPLEMENT = "(that|quote|object|ب|ل|إلى|على|عن|من|في)(=(" + "|".join(ACTS) + "))?|object=[ء-ي]+"
 ROLES = ("that", "according", "as", "opinion", "impersonal", "light", "found", "relay", "connector", "adverb",
-         "adjunct", "each", "before", "text", "something")
+         "adjunct", "each", "before", "text", "something", "but", "emphatic", "duty", "never", "itself", "source",
+         "place")
 
 REPORTING = Table(
     "reporting.tsv",

@@ -61,7 +61,7 @@ def _own_negation(scene: Scene, i: int) -> str | None:
     verb = next((p for p in scene.form(i + 1).parses if p.sense.tense == "imperfect"), None)
     if verb is None or "content" in scene.form(i).cats or scene.listed(i, i + 4, "content") is not None:
         return None
-    return "reject" if scene.form(i).norm == "لن" else "deny"
+    return "reject" if scene.bare(i, "never") else "deny"
 
 
 def _content_act(scene: Scene, speaker: ActorDraft, i: int, end: int, *,
@@ -73,7 +73,7 @@ def _content_act(scene: Scene, speaker: ActorDraft, i: int, end: int, *,
     begins, at, negated = i, i, False
     while at < min(end, begins + EARLY):
         form = scene.form(at)
-        if "connector" in form.cats and at > begins and form.parses[0].entry.lemma in ("لكن", "ولكن"):
+        if "but" in form.cats and at > begins:
             begins = at
         elif at > begins + HEAD and form.norm in COMMAS and not direct:
             following = scene.form(at + 1).cats if at + 1 < end else frozenset()
@@ -87,7 +87,7 @@ def _content_act(scene: Scene, speaker: ActorDraft, i: int, end: int, *,
                     found = (listed[1]["act"], (listed[1],))
                 begins, at = (begins, at) if begins > i else (begins, listed[0] - 1)
         negated = negated or "neg" in form.cats
-        if negated and "something" in form.cats and form.norm in ("أي", "أية") and found[0] == "say":
+        if negated and "emphatic" in form.cats and found[0] == "say":
             found = ("deny", ())
         at += 1
     return found
@@ -96,7 +96,7 @@ def _content_act(scene: Scene, speaker: ActorDraft, i: int, end: int, *,
 def _by_himself(scene: Scene, speaker: ActorDraft, start: int, at: int) -> bool:
     """Whether the subject of the verb at ``at`` is the speaker: the first person, nobody named between, or his own
     side ("أن بلاده ترفض", and "الكرملين يتوقع" of the Kremlin's man)."""
-    if any(p.sense.person == "1" for p in scene.form(at).parses) or scene.form(at).norm[0] in "نأآ":
+    if any(p.sense.person == "1" for p in scene.form(at).parses):
         return True
     named = None
     i = start
@@ -116,8 +116,7 @@ def _by_himself(scene: Scene, speaker: ActorDraft, start: int, at: int) -> bool:
 
 def _falls_to(scene: Scene, i: int) -> bool:
     """"(أن) على الحكومة أن …": what falls to somebody is demanded of him."""
-    form = scene.form(i)
-    if i + 1 >= len(scene.words) or form.find("prep") is None or form.norm not in ("على", "وعلى"):
+    if i + 1 >= len(scene.words) or not scene.bare(i, "duty"):
         return False
     mention = scene.cast.mention_at(i + 1)
     return mention is not None and mention.actor.kind in ("person", "organisation", "country", "group")

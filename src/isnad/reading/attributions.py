@@ -59,7 +59,7 @@ def _attribution(scene: Scene, walk: Walk, i: int, after: int, entry: Entry) -> 
         return after
     end = max(mention.phrase_end, mention.end)
     start, stop = walk.start, clause
-    follows = next((i for i in range(end, min(end + 3, walk.end)) if (that := scene.that(i)) and that.conj == "ف"), None)
+    follows = next((i for i in range(end, min(end + 3, walk.end)) if (that := scene.that(i)) and that.conj), None)
     if follows is not None:
         start, stop = follows, walk.end
     elif clause <= walk.start + 1:  # it comes first: what was said follows

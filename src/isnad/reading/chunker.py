@@ -158,6 +158,8 @@ class Chunker(Complements):
             stop = max(stop, known.end)
         if known is not None and stop == known.end:
             phrase.country = phrase.country or known.entry["code"]
+        if stop == j + 1 and not self.bits(j) & (NAME | UNKNOWN) and known is None:
+            return
         plain = phrase.det and not phrase.bound and not phrase.qualified
         if plain and stop == j + 1 and self.bits(j) & UNKNOWN and self.form(j).norm[0] in "يت":
             return  # as likely a verb: القاضي تحيز

@@ -95,16 +95,20 @@ class Scene:
     def joined_preposition(self, i: int) -> str:
         """The preposition written together with word ``i`` (ب، ل، ك), as its best parse has it."""
         form = self.words[i].form
-        if form.kind != WORD or form.norm[0] not in "بلكوف":
+        if form.kind != WORD:
             return ""
-        if form.norm in ("ب", "ل", "ك", "وب", "ول"):
-            return form.norm[-1]
-        mention = self.cast.mention_at(i)
         if form.parses:
             return form.parses[0].prep
-        if mention is None and form.norm.startswith(("بال", "لل", "وبال", "ولل")):
-            return "ب" if "بال" in form.norm[:4] else "ل"
-        return ""
+        return self.page.lexicon.joined_preposition(form.norm)
+
+    def coordinated(self, i: int) -> bool:
+        """Whether a conjunction is written together with word ``i``, as its parses or else its first letter tell."""
+        form = self.words[i].form
+        if form.kind != WORD:
+            return False
+        if form.parses:
+            return bool(form.parses[0].conj) or any(h[0] for h in form.heads) and not form.parses[0].exact
+        return form.norm.startswith(self.page.lexicon.conjunctions)
 
     def adverb_end(self, i: int, end: int) -> int:
         """The end of the listed adverb or date that begins at word ``i``; ``i`` itself where none does."""

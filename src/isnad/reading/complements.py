@@ -34,7 +34,6 @@ class Complement:
 
 def complement(scene: Scene, cue: Cue, i: int, end: int) -> Complement | None:
     """Look for a cue's complement from word ``i``, behind the subject if there is one, up to ``end``."""
-    takes = cue.takes
     addressee: MentionDraft | None = None
     i = scene.past_apposition(i, end)
     first = i
@@ -68,7 +67,7 @@ def _told(scene: Scene, cue: Cue, i: int, end: int) -> tuple[MentionDraft | None
     if mention is None or scene.joined_preposition(i):
         return None, i
     after = max(mention.phrase_end, mention.end)
-    while after < end and scene.cast.mention_at(after) is not None and scene.form(after).norm.startswith("و"):
+    while after < end and scene.cast.mention_at(after) is not None and scene.coordinated(after):
         more = scene.cast.mention_at(after)
         assert more is not None
         after = max(more.phrase_end, more.end)
@@ -89,11 +88,11 @@ def _here(scene: Scene, cue: Cue, i: int, end: int, *, first: int) -> Complement
     takes = cue.takes
     that = scene.that(i)
     if that is not None:
-        if scene.bare(i - 1, "before") or takes.that is None or that.conj == "و":
+        if scene.bare(i - 1, "before") or takes.that is None or that.conj in scene.page.lexicon.conjunctions[:1]:
             return None
         act = takes.that
-        prep = scene.form(i - 1).find("prep")
-        if prep is not None and (governed := takes.preposition(prep.entry.lemma)):
+        governor = scene.form(i - 1).find("prep")
+        if governor is not None and (governed := takes.preposition(governor.entry.lemma)):
             act = governed
         return Complement(THAT, act, i, entries=(that.entry,))
     if takes.quote is not None:
@@ -103,8 +102,8 @@ def _here(scene: Scene, cue: Cue, i: int, end: int, *, first: int) -> Complement
     prep = scene.preposition(i)
     if prep == "ل" and cue.kind == NOUN and takes.object is not None:
         return Complement(PREPOSITION, takes.object, i)  # a verbal noun has its object after ل
-    if prep and (act := takes.preposition(prep)) is not None:
-        return _after_preposition(scene, i, end, prep, act)
+    if prep and (takes_it := takes.preposition(prep)) is not None:
+        return _after_preposition(scene, i, end, prep, takes_it)
     if takes.object is not None and i == first and not prep and _says_something(scene, cue, i, end):
         return Complement(OBJECT, takes.object, i)
     return None
@@ -154,14 +153,14 @@ def _says_something(scene: Scene, cue: Cue, i: int, end: int) -> bool:
     form = scene.form(i)
     if "something" in form.cats:
         return True
-    if scene.is_punct(i) or "rel" in form.cats or (form.norm.startswith("و") and not form.parses):
+    if scene.is_punct(i) or "rel" in form.cats or (not form.parses and scene.coordinated(i)):
         return False
     if form.parses and form.parses[0].conj:
         return False
     if cue.kind == PARTICIPLE and scene.form(cue.i - 1).norm not in COMMAS:
         return False
     if cue.takes.object_word:
-        return form.norm.removeprefix("ال") == cue.takes.object_word
+        return form.norm.removeprefix(scene.page.lexicon.article) == cue.takes.object_word
     if scene.form(i).cats & {"prep", "conj", "adv", "neg", "aux", "pron"} and not form.cats & {"stance", "verb"}:
         return False
     if cue.takes.act not in ("say", "expect", "promise"):

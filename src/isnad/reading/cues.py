@@ -95,7 +95,7 @@ def _asserted(scene: Scene, i: int, start: int, parse: Parse) -> bool:
     sense = parse.sense
     if sense.person == "1" or parse.future or sense.number in ("sj", "pj"):
         return False
-    if sense.tense == "perfect" and parse.suffix in ("ي", "نا", "ني", "ك"):
+    if sense.tense == "perfect" and scene.page.lexicon.pronouns.get(parse.suffix, ("", "", "3"))[2] != "3":
         return False
     if i == start:
         return True
@@ -104,12 +104,12 @@ def _asserted(scene: Scene, i: int, start: int, parse: Parse) -> bool:
     unjoined = not parse.conj and not _begins_clause(scene, i)
     if unjoined and (sense.tense == "imperfect" or _like_a_noun(scene, i, parse)):
         return False  # "قرار يدين …" only describes; "بعد رفض …" is a noun
-    if scene.bare(i + 1, "dem") and scene.norm(i + 1) == "ذلك":
+    if i + 1 < len(scene.words) and scene.bare(i + 1, "itself"):
         return False  # "أوضح ذلك": what was said stands elsewhere
     before = scene.form(i - 1)
     if "interrog" in before.cats and not before.cats & {"rel", "prep"}:
         return False
-    if "neg" in before.cats and before.norm != "ما" and not parse.conj:
+    if "neg" in before.cats and "rel" not in before.cats and not parse.conj:
         return False
     if sense.tense == "imperfect" and not parse.conj and scene.that(i - 1) is not None:
         that = scene.that(i - 1)

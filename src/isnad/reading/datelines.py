@@ -112,7 +112,7 @@ class HeadReader:
                         parts or any(part.kind == DATE for part in own_parts)):
                     best = self._taken(parts + own_parts, own_parts[-1].end, end)
                 break
-            if self._tells(own_parts) or (settled and any(part.kind == OTHER for part in own_parts)):
+            if not own_parts or self._tells(own_parts) or (settled and any(part.kind == OTHER for part in own_parts)):
                 break
             parts = _towns(parts + own_parts)
             if self._proves(parts, segment):

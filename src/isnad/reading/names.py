@@ -39,6 +39,8 @@ class Classes:
         bits = 0
         if form.norm.startswith(self._article) and len(form.norm) > 4:
             bits |= DEFINITE
+        if self._lexicon.is_owned_preposition(form.norm):
+            return bits | FUNCTION
         if not form.cats:
             return bits | UNKNOWN | (HONORED if bits and self._honored(form.norm) else 0)
         parses = form.parses
@@ -136,7 +138,7 @@ def _begins(form: Form, bits: int, trusted: bool) -> bool:
     if form.kind != WORD:
         return False
     if bits & (CLITIC_NAME | CLITIC_EVERYDAY) and not bits & (NOMINAL | FUNCTION) and not trusted:
-        return True
+        return not (bits & CLITIC_EVERYDAY and bits & FINITE) and not form.norm.startswith("لل")
     if bits & JOINED and not bits & (NAME | EVERYDAY):
         return False
     if bits & NAME:
@@ -172,7 +174,9 @@ def _goes_on(form: Form, bits: int, before: int, plain: int, trusted: bool) -> b
     if not before & GIVEN or plain > 2 or bits & JOINED:
         return False
     if bits & DEFINITE:
-        return bool(bits & (ADJECTIVE | PARTICIPLE)) or (trusted and not bits & MASDAR and not form.norm.endswith("ات"))
+        if bits & (ADJECTIVE | PARTICIPLE):
+            return not form.norm.endswith("ة")
+        return trusted and not bits & MASDAR and not form.norm.endswith("ات")
     return plain == 1 and trusted and not bits & (FINITE | MASDAR)
 
 

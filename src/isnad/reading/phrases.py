@@ -109,7 +109,8 @@ class Complements(Units):
         best: Unit | None = None
         for categories in (LISTED, NOUN_HEADS, OTHER_HEADS):
             unit = self.unit(i, end, categories)
-            if unit is not None and (best is None or unit.end > best.end):
+            if unit is not None and (best is None or unit.end > best.end or (
+                    unit.end == best.end and len(unit.conj + unit.prep) < len(best.conj + best.prep))):
                 best = unit
         if best is None:
             return None

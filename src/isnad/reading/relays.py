@@ -10,7 +10,6 @@ from isnad.reading.walk import Open, Walk, close_all, first_actor, opened_at
 
 NOUN_REACH = 25
 """How many words after a verb or a noun a reporting noun or its complement may stand."""
-_PRONOUNS = {"ه": ("m", "s"), "ها": ("f", "s"), "هم": ("m", "p"), "هما": ("", "d"), "هن": ("f", "p")}
 
 
 def open_noun(scene: Scene, walk: Walk, cue: Cue, end: int, *, inside: bool) -> Open | None:
@@ -28,8 +27,8 @@ def open_noun(scene: Scene, walk: Walk, cue: Cue, end: int, *, inside: bool) -> 
             return None  # "تنبيه السلطة إلى": whom it names is told, and does not speak
     speaker = named.actor if named is not None else lent
     if speaker is None and parse.suffix and not inside:
-        sense = _PRONOUNS.get(parse.suffix, ("", ""))
-        speaker = current.speaker if current is not None else first_actor(scene, walk, cue.i, *sense)
+        gender, number, _ = scene.page.lexicon.pronouns.get(parse.suffix, ("", "", ""))
+        speaker = current.speaker if current is not None else first_actor(scene, walk, cue.i, gender, number)
     if speaker is None:
         return None
     after = max(named.phrase_end, named.end) if named is not None else cue.i + 1
@@ -70,7 +69,7 @@ def lending(scene: Scene, walk: Walk, memory: Memory, i: int) -> Open | None:
 def _found(scene: Scene, walk: Walk, cue: Cue) -> Open | None:
     """"جاء في البيان أن": the text that says it is the speaker."""
     i = cue.i + 1
-    if i + 1 >= walk.end or scene.preposition(i) != "في":
+    if i + 1 >= walk.end or not scene.bare(i, "place"):
         return None
     text = scene.cast.mention_at(i + 1) or scene.cast.adopt(i + 1, walk.end)
     if text is None:
@@ -86,7 +85,7 @@ def _found(scene: Scene, walk: Walk, cue: Cue) -> Open | None:
 def _relay(scene: Scene, walk: Walk, cue: Cue, subject: Subject | None, after: int) -> Open | None:
     """"نقلت الوكالة عن الوزير قوله إن": the relay says all of it, the one relayed says what follows."""
     for i in range(after, min(after + NOUN_REACH, walk.end - 1)):
-        if scene.form(i).norm == "عن" and (told := scene.cast.mention_at(i + 1) or scene.cast.adopt(i + 1, walk.end)):
+        if scene.bare(i, "source") and (told := scene.cast.mention_at(i + 1) or scene.cast.adopt(i + 1, walk.end)):
             break
     else:
         return None

@@ -8,6 +8,7 @@ from isnad.reading.actors import ADOPTED
 from isnad.reading.clauses import COLONS, COMMAS, Scene
 from isnad.reading.cues import Cue
 from isnad.reading.drafts import ActorDraft, MentionDraft
+from isnad.reading.page import STOPS
 from isnad.reading.text import WORD
 
 AFTER, BEFORE, RELATIVE, PRONOUN, ELIDED = "after", "before", "relative", "pronoun", "elided"
@@ -101,8 +102,7 @@ def subject_after(scene: Scene, cue: Cue, end: int) -> tuple[MentionDraft, int] 
     after = max(mention.phrase_end, mention.end)
     while after < end:
         nxt = scene.cast.mention_at(after)
-        first = scene.form(after)
-        if nxt is None or not first.norm.startswith("و"):
+        if nxt is None or not scene.coordinated(after):
             break
         after = max(nxt.phrase_end, nxt.end)
     return mention, after
@@ -163,7 +163,8 @@ def clause_start(scene: Scene, i: int, start: int) -> int:
     """Step back from a clause's first word over the words that join it to what stands before."""
     while i > start:
         form = scene.form(i - 1)
-        if form.norm in COMMAS or "connector" in form.cats or form.norm in ("و", ".", ".."):
+        if form.norm in COMMAS or "connector" in form.cats or scene.is_punct(i - 1) and form.norm in STOPS or (
+                form.norm in scene.page.lexicon.conjunctions):
             i -= 1
         elif i in scene.connector_start and scene.connector_start[i] >= start:
             i = scene.connector_start[i]
@@ -178,7 +179,7 @@ def clause_start(scene: Scene, i: int, start: int) -> int:
 
 def _joins(scene: Scene, i: int, start: int) -> bool:
     """Whether an adverb at word ``i`` begins a clause: it stands first or after a comma, or و is joined to it."""
-    return i == start or scene.form(i - 1).norm in COMMAS or scene.form(i).norm.startswith("و")
+    return i == start or scene.form(i - 1).norm in COMMAS or scene.coordinated(i)
 
 
 def subject_before(scene: Scene, cue: Cue, start: int) -> Subject | None:
@@ -189,7 +190,7 @@ def subject_before(scene: Scene, cue: Cue, start: int) -> Subject | None:
     if i <= start:
         return None
     before = scene.form(i - 1)
-    if "rel" in before.cats and before.norm.startswith("ال"):
+    if "rel" in before.cats and not before.cats & {"prep", "neg", "interrog"}:
         head = scene.mention_end.get(i - 1) or (
             scene.mention_end.get(i - 2) if i - 2 > start and scene.form(i - 2).norm in COMMAS else None)
         if head is None or scene.first_word[id(head)] < start:
@@ -226,7 +227,7 @@ def _nominative(scene: Scene, i: int, start: int) -> bool:
     before = scene.form(i - 1)
     if scene.is_punct(i - 1) or before.cats & {"that", "connector", "conj", "aux"}:
         return before.norm != ")"
-    if scene.form(i).norm.startswith(("و", "ف")) and not scene.form(i).norm.startswith("وزير"):
+    if scene.coordinated(i):
         return True
     return i in scene.adverb_start or i in scene.date_start or i in scene.connector_start
 
