@@ -9,6 +9,8 @@ from isnad.reading.drafts import ActorDraft
 
 HEAD, EARLY = 4, 14
 """How many words of what is said are its head, and how many its first clause."""
+QUOTES_TRIED = 40
+"""How many quotations inside an indirect clause are tried for the speaker's own words."""
 STANCE = 2
 """How many words may stand before the noun that tells a stance ends: the noun, or a superlative and the noun."""
 WORDS_MIXED = 2
@@ -19,7 +21,7 @@ def form_of(scene: Scene, start: int, end: int, *, direct: bool) -> str:
     """direct, indirect or mixed, for content from word ``start`` to ``end``."""
     if direct:
         return "direct"
-    for quote in scene.quotes_within(start, end):
+    for quote in scene.quotes_within(start, end, QUOTES_TRIED):
         if not quote.closed or quote.close - quote.open - 1 < WORDS_MIXED:
             continue
         mention = scene.cast.mention_at(quote.open + 1)

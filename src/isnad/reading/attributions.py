@@ -84,6 +84,6 @@ def _vouches(scene: Scene, mention: MentionDraft, at: int) -> bool:
 
 def _cut(walk: Walk, clause: int) -> None:
     """End the statements that go on past a trailing attribution where it begins."""
-    for opened in walk.done:
+    for opened in walk.recent():
         if opened.start < clause < opened.end:
             opened.end = clause

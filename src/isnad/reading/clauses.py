@@ -107,7 +107,7 @@ class Scene:
         if form.kind != WORD:
             return False
         if form.parses:
-            return bool(form.parses[0].conj) or any(h[0] for h in form.heads) and not form.parses[0].exact
+            return bool(form.parses[0].conj) or (any(h[0] for h in form.heads) and not form.parses[0].exact)
         return form.norm.startswith(self.page.lexicon.conjunctions)
 
     def adverb_end(self, i: int, end: int) -> int:
@@ -162,11 +162,11 @@ class Scene:
         quote = self.page.quote_around(i)
         return quote if quote is not None and quote.open >= start else None
 
-    def quotes_within(self, start: int, end: int) -> list[Quote]:
-        """The quotations that open and close inside words ``start`` to ``end``."""
+    def quotes_within(self, start: int, end: int, most: int) -> list[Quote]:
+        """The quotations that open and close inside words ``start`` to ``end``; of many only the first ``most``."""
         lo = bisect_left(self._opens, start)
         found = []
-        for quote in self.page.quotes[lo:]:
+        for quote in self.page.quotes[lo : lo + most]:
             if quote.open >= end:
                 break
             if quote.close <= end:

@@ -40,8 +40,8 @@ class Classes:
         if form.norm.startswith(self._article) and len(form.norm) > 4:
             bits |= DEFINITE
         if self._lexicon.is_owned_preposition(form.norm):
-            return bits | FUNCTION
-        if not form.cats:
+            bits |= FUNCTION
+        elif not form.cats:
             return bits | UNKNOWN | (HONORED if bits and self._honored(form.norm) else 0)
         parses = form.parses
         if any(p.exact for p in parses):
@@ -120,6 +120,8 @@ def name_end(words: list[Word], i: int, end: int, classes: Classes, dated: bytea
         before = bits | GIVEN if bits & (CLITIC_NAME | CLITIC_EVERYDAY) and j == i + 1 else bits
         if plain > 4:
             break
+    if last == i + 1 and classes.of(words[i].form) & FUNCTION:
+        return i  # a particle, unless more of a name follows: السفير لي هونغ
     if trusted and plain == 1 and last == j and before & GIVEN and _ends_in_bal(words, j, end):
         return j + 1
     return last
@@ -149,7 +151,7 @@ def _begins(form: Form, bits: int, trusted: bool) -> bool:
         if not trusted or len(form.norm) < 3 or joined_letter(form):
             return False
         return not form.norm.endswith(("ات", "ة") if bits & DEFINITE else "ة")
-    return bool(bits & EVERYDAY and bits & GIVEN) and not bits & FUNCTION and (trusted or not bits & (FINITE | MASDAR))
+    return bool(bits & EVERYDAY and bits & GIVEN) and (trusted or not bits & (FINITE | MASDAR | FUNCTION))
 
 
 def _goes_on(form: Form, bits: int, before: int, plain: int, trusted: bool) -> bool:

@@ -112,7 +112,7 @@ def _quoted_before(scene: Scene, cue: Cue, walk: Walk) -> Complement | None:
     quote = scene.quote_closing.get(i)
     if quote is None or quote.open < walk.start or quote.close - quote.open - 1 < WORDS_QUOTED:
         return None
-    if any(opened.start <= quote.open < (opened.end or walk.end) for opened in (*walk.opened, *walk.done)):
+    if any(opened.start <= quote.open < (opened.end or walk.end) for opened in (*walk.opened, *walk.recent())):
         return None
     return Complement(QUOTE, cue.takes.quote, quote.open, quote=quote)
 
@@ -202,7 +202,7 @@ def _open_participle(scene: Scene, walk: Walk, memory: Memory, cue: Cue, end: in
     if inside:
         return None
     speaker = None
-    for opened in [o for o in (*walk.opened, *reversed(walk.done)) if not o.nested]:
+    for opened in [o for o in (*walk.opened, *walk.recent()) if not o.nested]:
         if agrees(opened.speaker, sense.gender, sense.number):
             speaker = opened.speaker
             break

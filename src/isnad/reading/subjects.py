@@ -16,6 +16,8 @@ UNLISTED = 7
 """Words in the longest subject that no table tells of."""
 NO_SUBJECT = frozenset({"that", "comp", "prep", "conj", "connector", "rel", "dem", "pron", "aux", "neg", "interrog", "before",
                         "according", "as"})
+JOINING = 24
+"""How many words may join a clause to what stands before it."""
 REMEMBERED = 6
 """How many of the last speakers a verb without a subject may mean."""
 
@@ -146,7 +148,8 @@ def _past_addressee(scene: Scene, j: int, end: int) -> int:
 
 def back_over(scene: Scene, i: int, start: int) -> int:
     """The word index after stepping back from ``i`` over auxiliaries, particles, adverbs and dates."""
-    while i > start:
+    first = i
+    while i > start and i > first - JOINING:
         form = scene.form(i - 1)
         if i in scene.date_start and scene.date_start[i] >= start:
             i = scene.date_start[i]
@@ -161,9 +164,10 @@ def back_over(scene: Scene, i: int, start: int) -> int:
 
 def clause_start(scene: Scene, i: int, start: int) -> int:
     """Step back from a clause's first word over the words that join it to what stands before."""
-    while i > start:
+    first = i
+    while i > start and i > first - JOINING:
         form = scene.form(i - 1)
-        if form.norm in COMMAS or "connector" in form.cats or scene.is_punct(i - 1) and form.norm in STOPS or (
+        if form.norm in COMMAS or "connector" in form.cats or (scene.is_punct(i - 1) and form.norm in STOPS) or (
                 form.norm in scene.page.lexicon.conjunctions):
             i -= 1
         elif i in scene.connector_start and scene.connector_start[i] >= start:

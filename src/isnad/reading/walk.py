@@ -12,6 +12,11 @@ from isnad.reading.drafts import ActorDraft
 from isnad.reading.page import Quote
 from isnad.reading.subjects import agrees
 
+OPENING = 60
+"""How many words at a sentence's beginning are looked through for its subject."""
+RECENT = 12
+"""How many closed statements of a sentence are still looked at; keeps a walk linear."""
+
 
 @dataclass(slots=True)
 class Open:
@@ -43,6 +48,10 @@ class Walk:
     lent: ActorDraft | None = None
     """The subject of the last verb that lends itself to a reporting noun ("جدد", "نقلت … عن فلان")."""
     lent_until: int = 0
+
+    def recent(self) -> list[Open]:
+        """The last statements that were closed, the latest first; farther back nobody needs to look."""
+        return self.done[: -RECENT - 1 : -1]
 
     @property
     def current(self) -> Open | None:
@@ -80,7 +89,7 @@ def first_actor(scene: Scene, walk: Walk, before: int, gender: str, number: str)
         subject = scene.cast.mention_at(walk.start + 1) or scene.cast.adopt(walk.start + 1, before)
         if subject is not None and agrees(subject.actor, gender, number):
             return subject.actor
-    for i in range(walk.start, before):
+    for i in range(walk.start, min(before, walk.start + OPENING)):
         mention = scene.cast.mention_at(i)
         if mention is not None and not scene.joined_preposition(i) and (
                 i == walk.start or not scene.preposition(i - 1)) and agrees(mention.actor, gender, number):
