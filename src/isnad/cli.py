@@ -116,21 +116,23 @@ def read(
     Leaves with 0 where everything was read, 1 where something was rejected, 2 where a file is missing.
     """
     from isnad.commands import Rejects, Writer, incoming, read_report
+    from isnad.reading.reader import Reading
     from isnad.render import show
 
     with door(), ExitStack() as stack:
         day = _day(published)
         sources = _sources(files)
         refused = Rejects(stack.enter_context(_rejects_file(rejects, files)) if rejects else None, say)
-        writer = Writer(sys.stdout, format.value, lambda record: show(record, _style(sys.stdout)))
+        style = _style(sys.stdout)
+        writer = Writer(sys.stdout, format.value, lambda record: show(record, style))
         for item in incoming(sources, _form(source_format), progress=_progress_wanted(format)):
             for warning in item.warnings:
                 say(f"{item.where}: {warning}")
-            reading = read_report(item, day)
-            if isinstance(reading, Exception):
-                refused.add(item, reading)
+            record = read_report(item, day, Reading.record)
+            if isinstance(record, Exception):
+                refused.add(item, record)
             else:
-                writer.write(reading.record())
+                writer.write(record)
         writer.close()
         if refused.count and refused.count + writer.count > 1:
             say(f"{writer.count} read, {refused.count} rejected")
@@ -147,13 +149,14 @@ def explain(file: OneFile, published: Published = None, source_format: From = No
     with door():
         day = _day(published)
         sources = _sources([file])
+        style = _style(sys.stdout)
         refused = Rejects(None, say)
         for item in incoming(sources, _form(source_format)):
-            reading = read_report(item, day)
-            if isinstance(reading, Exception):
-                refused.add(item, reading)
+            told = read_report(item, day, lambda reading: explained(reading, style))
+            if isinstance(told, Exception):
+                refused.add(item, told)
             else:
-                sys.stdout.write(explained(reading, _style(sys.stdout)))
+                sys.stdout.write(told)
         code = SOME_REJECTED if refused.count else ALL_READ
     raise typer.Exit(code)
 
@@ -174,10 +177,10 @@ def picture(
         day = _day(published)
         sources = _sources([file])
         item = next(incoming(sources, _form(source_format)))
-        reading = read_report(item, day)
-        if isinstance(reading, Exception):
-            stop(f"{item.where}: {reading}", SOME_REJECTED)
-        output.write_text(draw(reading.record()), "utf-8")
+        svg = read_report(item, day, lambda reading: draw(reading.record()))
+        if isinstance(svg, Exception):
+            stop(f"{item.where}: {svg}", SOME_REJECTED)
+        output.write_text(svg, "utf-8")
 
 
 @app.command()

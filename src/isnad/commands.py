@@ -6,7 +6,7 @@ import json
 import os
 from collections.abc import Callable, Iterator
 from pathlib import Path
-from typing import IO, BinaryIO, Literal
+from typing import IO, BinaryIO, Literal, TypeVar
 
 from isnad.reading.drafts import Source
 from isnad.reading.reader import Reader, Reading, TooLong, parse_day
@@ -16,6 +16,7 @@ from isnad.sources import Incoming, Oversize, Rejected, SourceFormat, read_sourc
 LONG_WORK = 2_000_000
 """Bytes of input from which progress is worth showing."""
 
+Result = TypeVar("Result")
 Sources = list[tuple[str, BinaryIO | None]]
 """Names of files, or a name and an open stream."""
 
@@ -63,22 +64,22 @@ def _of_one(name: str, stream: BinaryIO | None, form: SourceFormat | None,
             at = opened.tell()
 
 
-def read_report(item: Incoming, published: str | None) -> Reading | Rejected:
-    """The reading of what came, or why there is none; ``published`` is for reports that do not tell their day."""
+def read_report(item: Incoming, published: str | None, use: Callable[[Reading], Result]) -> Result | Rejected:
+    """What ``use`` makes of the reading of what came, or why there is none.
+
+    ``published`` is for reports that do not tell their day.
+    """
     raw = item.report
     if isinstance(raw, Rejected):
         return raw
-    day = parse_day(raw.published or published or "")
-    source = Source(raw.id, raw.url, raw.publisher, raw.byline, day)
+    source = Source(raw.id, raw.url, raw.publisher, raw.byline, parse_day(raw.published or published or ""))
     reader = Reader(raw.language)
     try:
-        reading = reader.analyse(raw.text, headline=raw.headline, source=source)
-        reading.record()
+        return use(reader.analyse(raw.text, headline=raw.headline, source=source))
     except TooLong as error:
         return Oversize(str(error))
     except Exception as error:  # one report that the reader fails on must not lose the others
         return Failed(error)
-    return reading
 
 
 class Rejects:

@@ -178,6 +178,27 @@ def test_a_bare_body_calls_back_the_one_that_was_named() -> None:
     assert written(cast, actor(cast, "وزارة الزراعة المغربية")) == ["وزارة الزراعة المغربية", "الوزارة"]
 
 
+def test_a_ministry_and_its_short_name_are_one_wherever_they_stand() -> None:
+    text = "أكدت الخارجية القطرية ذلك. وقال المتحدث باسم وزارة الخارجية القطرية جابر المري إن وزارة الخارجية تعمل"
+    cast = cast_of(text)
+    (ministry,) = (a for a in cast.actors if a.kind == "organisation")
+    assert written(cast, ministry) == ["الخارجية القطرية", "وزارة الخارجية القطرية", "وزارة الخارجية"]
+
+
+def test_the_guest_is_the_person_just_named() -> None:
+    cast = cast_of('قال كمال الورتاني إن الحكومة تعمل لفائدة رياض العيادي. وأوضح ضيف "الساعة" أن الأمر معروف')
+    mention = cast.mention_at(word(cast, "ضيف"))
+    assert mention is not None
+    assert mention.actor.name == "كمال الورتاني"
+
+
+@pytest.mark.parametrize("text", [
+    "أقيمت الصلاة في مسجد الشيخ فاضل الجبوري", "يمر شارع الملك فيصل بن تركي قرب البحر",
+])
+def test_what_is_called_by_a_persons_name_is_no_mention_of_the_person(text: str) -> None:
+    assert not [a for a in cast_of(text).actors if a.kind == "person"]
+
+
 def test_adopt_takes_an_unknown_name_for_a_person() -> None:
     cast = cast_of("وقال زنغولي إن الطريق طويل")
     assert cast.mention_at(1) is None

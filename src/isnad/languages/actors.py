@@ -67,6 +67,7 @@ POLITIES = Table("polities.tsv", (Column("form", arabic), Column("codes", _state
 REGIONS = Table("regions.tsv", (Column("form", arabic),), key=("form",))
 NAMESAKES = Table("namesakes.tsv", (Column("form", arabic),), key=("form",))
 DEALINGS = Table("dealings.tsv", (Column("form", arabic),), key=("form",))
+CALLBACKS = Table("callbacks.tsv", (Column("form", arabic), Column("sector", _sector)), key=("form",))
 COUNTERPARTS = Table("counterparts.tsv", (Column("form", arabic), Column("sector", _sector)), key=("form",))
 PORTFOLIOS = Table("portfolios.tsv", (Column("form", arabic), Column("sector", _sector)), key=("form",))
 QUALIFIERS = Table(
@@ -213,8 +214,16 @@ def add_dealing(lexicon: Lexicon, row: Row) -> None:
 
 
 def add_counterpart(lexicon: Lexicon, row: Row) -> None:
-    lexicon.add_inflected("person", row["form"], Entry("counterpart", row["form"], row.file, row.line,
-                                                       {"sector": row["sector"], "of": "yes"}))
+    _add_stand_in(lexicon, row, "counterpart")
+
+
+def add_callback(lexicon: Lexicon, row: Row) -> None:
+    _add_stand_in(lexicon, row, "callback")
+
+
+def _add_stand_in(lexicon: Lexicon, row: Row, category: str) -> None:
+    attrs = {"sector": row["sector"], "of": "yes"}
+    lexicon.add_inflected("person", row["form"], Entry(category, row["form"], row.file, row.line, attrs))
 
 
 def add_portfolio(lexicon: Lexicon, row: Row) -> None:
@@ -238,7 +247,7 @@ def add_name_join(lexicon: Lexicon, row: Row) -> None:
 TABLES: list[tuple[Table, Callable[[Lexicon, Row], None]]] = [
     (STATES, add_state), (ORGANISATIONS, add_organisation), (OUTLETS, add_outlet), (PERSONS, add_person),
     (PLACES, add_place), (TITLES, add_title), (BODIES, add_body), (GROUPS, add_group), (HONORIFICS, add_honorific),
-    (COUNTERPARTS, add_counterpart), (POLITIES, add_polity), (REGIONS, add_region), (NAMESAKES, add_namesake),
-    (DEALINGS, add_dealing), (PORTFOLIOS, add_portfolio), (QUALIFIERS, add_qualifier), (QUANTIFIERS, add_quantifier),
-    (NAME_JOINS, add_name_join),
+    (COUNTERPARTS, add_counterpart), (CALLBACKS, add_callback), (POLITIES, add_polity), (REGIONS, add_region),
+    (NAMESAKES, add_namesake), (DEALINGS, add_dealing), (PORTFOLIOS, add_portfolio), (QUALIFIERS, add_qualifier),
+    (QUANTIFIERS, add_quantifier), (NAME_JOINS, add_name_join),
 ]

@@ -270,9 +270,18 @@ def _acting(chunker: Chunker, phrases: list[NounPhrase]) -> list[NounPhrase]:
         joined = before is not None and phrase.conj and before.end == phrase.start and (
             before.kind in ("country", "place") and phrase.kind == "country")
         if _acts(chunker, phrase) and not (joined and (not kept or kept[-1] is not before)):
+            phrase.governed = bool(phrase.prep) or _governed(chunker, phrase.start)
             kept.append(phrase)
         before = phrase
     return kept
+
+
+def _governed(chunker: Chunker, i: int) -> bool:
+    """Whether a preposition or a noun in construct stands before word ``i``."""
+    if i == 0 or chunker.words[i].newline or chunker.dated[i - 1]:
+        return False
+    before, bits = chunker.form(i - 1), chunker.bits(i - 1)
+    return "prep" in before.cats or (bool(bits & NOMINAL) and not bits & (DEFINITE | FINITE))
 
 
 def _acts(chunker: Chunker, phrase: NounPhrase) -> bool:
@@ -294,7 +303,7 @@ def _acts(chunker: Chunker, phrase: NounPhrase) -> bool:
         return _body_acts(chunker, phrase)
     if phrase.core == phrase.start + 1 and phrase.kind == "person" and chunker.bits(phrase.start) & ADJECTIVE:
         return phrase.det and not phrase.prep and _subject(chunker, phrase.start)
-    if category in ("title", "counterpart"):
+    if category in ("title", "counterpart", "callback"):
         return phrase.completed or bool(phrase.country)
     if not phrase.home:
         return bool(phrase.country) or phrase.qualified
@@ -357,12 +366,15 @@ def _surnames(page: Page, chunker: Chunker, cast: Cast, phrases: Iterable[NounPh
     for phrase in phrases:
         covered[phrase.start : phrase.end] = b"\1" * (phrase.end - phrase.start)
         if phrase.name is not None:
-            surname = phrase.tokens[-1]
-            for joined in ("", "و", "ف", "ل", "ب", "ك", "ول"):
-                spelt = joined + surname
-                if joined.endswith("ل") and surname.startswith("ال"):
-                    spelt = joined + surname[1:]
-                surnames.setdefault(spelt, surname)
+            called_by = [phrase.tokens[-1]]
+            if len(phrase.tokens) > 1 and chunker.bits(phrase.name[0]) & SURNAME:
+                called_by.append(phrase.tokens[0])  # كيم جونغ أون is كيم later
+            for surname in called_by:
+                for joined in ("", "و", "ف", "ل", "ب", "ك", "ول"):
+                    spelt = joined + surname
+                    if joined.endswith("ل") and surname.startswith("ال"):
+                        spelt = joined + surname[1:]
+                    surnames.setdefault(spelt, surname)
     if not surnames:
         return
     words = page.words

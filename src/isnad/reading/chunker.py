@@ -67,7 +67,7 @@ class Chunker(Complements):
             return None
         if category in LISTED:
             return self._listed(unit, end)
-        if category in ("title", "counterpart"):
+        if category in ("title", "counterpart", "callback"):
             return self._title(unit, end, depth, named=True)
         if category == "body":
             return self._body(unit, end, depth)

@@ -99,3 +99,31 @@ class StatementDraft:
     occasion: tuple[str, tuple[int, int]] | None = None
     within: StatementDraft | None = None
     entries: tuple[Entry, ...] = ()
+
+
+@dataclass(slots=True, eq=False)
+class EventDraft:
+    """An event. ``trigger`` is a span of characters; ``within`` is the innermost statement that reports it."""
+
+    type: str
+    trigger: tuple[int, int]
+    actors: list[ActorDraft]
+    recipients: list[ActorDraft]
+    status: str
+    rule: str
+    mode: str | None = None
+    first: date | None = None
+    last: date | None = None
+    within: StatementDraft | None = None
+    entries: tuple[Entry, ...] = ()
+
+
+@dataclass(slots=True, eq=False)
+class AwaitedDraft:
+    """Something owed: from whom, to whom, what (a span of characters), by when, and what says so."""
+
+    owing: ActorDraft | None
+    owed: ActorDraft | None
+    what: tuple[int, int]
+    basis: StatementDraft | EventDraft
+    due: date | None = None

@@ -68,6 +68,7 @@ class Memory:
         self._by_lemma: dict[str, Places] = {}
         self._states: dict[str, Known] = {}
         self._of: dict[int, Known] = {}
+        self._last: Known | None = None
         self._office: tuple[str, tuple[str, ...]] = ("", ())
 
     # -- names for show
@@ -148,6 +149,8 @@ class Memory:
         """The actor that a phrase means; a new one where none is known."""
         known = self._find(phrase)
         self._learned(known, phrase)
+        if phrase.name is not None and not phrase.governed:
+            self._last = known
         return known.actor
 
     def _learned(self, known: Known, phrase: NounPhrase) -> None:
@@ -164,7 +167,9 @@ class Memory:
             return self._organisation(phrase)
         if category in ("body", "portfolio"):
             return self._body(phrase)
-        if category in ("title", "counterpart") and phrase.kind == "person":
+        if category == "callback" and self._last is not None:
+            return self._last
+        if category in ("title", "counterpart", "callback") and phrase.kind == "person":
             return self._office_holder(phrase)
         return self._group(phrase)
 

@@ -38,11 +38,13 @@ LONGEST = 24
 class NounPhrase:
     """Words ``start`` to ``end`` (exclusive) with a head that may be an actor's.
 
-    ``name`` are the words of a person's name in it; ``title`` the end of the words before the name; ``core`` the end of
-    the phrase without what only places or describes it. ``key`` (head's lemma, complement's keys) tells two
-    phrases for one actor. ``role`` are the words of the office; ``until`` is the year in which a listed person left
-    office, 0 where none is known; ``codes`` the states that a word like المملكة may mean;
-    ``calls`` the bare noun that calls a listed body back. ``country`` is "none" where several states are meant.
+    ``name`` are the words of a person's name in it, ``tokens`` their keys; ``title`` is the end of the words before the
+    name; ``core`` the end of the phrase without a short name in brackets; ``role`` are the words of the office.
+    ``lemma``, ``complement`` and ``country`` tell two phrases for one actor; ``keys`` are what the phrase adds to the
+    complement of one that it completes. ``sector`` is told, ``fallback`` stands where none is; ``country`` is "none"
+    where several states are meant, ``home`` whether the report's own is meant where none is told. ``until`` is the year
+    in which a listed person left office, or 0; ``codes`` are the states that a word like المملكة may mean; ``calls`` is
+    the bare noun that calls a listed body back; ``governed`` tells that a preposition or a noun before it governs it.
     """
 
     start: int
@@ -61,6 +63,7 @@ class NounPhrase:
     name: tuple[int, int] | None = None
     tokens: tuple[str, ...] = ()
     complement: tuple[str, ...] = ()
+    keys: tuple[str, ...] | None = None
     country: str = ""
     sector: str = ""
     fallback: str = ""
@@ -72,6 +75,7 @@ class NounPhrase:
     qualified: bool = False
     bound: bool = False
     calls: str = ""
+    governed: bool = False
     titles: list[tuple[str, tuple[str, ...]]] = field(default_factory=list)
     nested: list[NounPhrase] = field(default_factory=list)
 
@@ -276,7 +280,7 @@ class Complements(Units):
         if (phrase.entry is None or phrase.entry["of"] == "yes") and not phrase.sector:
             phrase.sector = self._sector_of(phrase, inner)
         phrase.former = phrase.former or (inner.former and phrase.kind == "person")
-        phrase.complement += inner.complement
+        phrase.complement += inner.keys if inner.keys is not None else inner.complement
         phrase.nested += [inner, *inner.nested]
 
     @staticmethod
@@ -377,11 +381,11 @@ class Complements(Units):
     def _keyed(self, phrase: NounPhrase) -> NounPhrase:
         """The phrase with its own words as keys, so that they tell the outer phrase from others."""
         if phrase.kind in ("country", "place"):
-            phrase.complement = ()
+            phrase.keys = ()
         elif phrase.entry is not None and phrase.entry.category in ("organisation", "outlet"):
-            phrase.complement = (phrase.lemma,)
+            phrase.keys = (phrase.lemma,)
         else:
-            phrase.complement = (phrase.lemma, *phrase.complement)
+            phrase.keys = (phrase.lemma, *phrase.complement)
         return phrase
 
     def _quoted(self, i: int) -> NounPhrase | None:

@@ -2,28 +2,22 @@
 
 from __future__ import annotations
 
-import hashlib
-from dataclasses import dataclass
+import re
+from dataclasses import dataclass, field
 from datetime import date
 
 from isnad.languages import language
 from isnad.languages.lexicon import Lexicon
-from isnad.reading.actors import ADOPTED, Cast, find_actors
+from isnad.reading.actors import Cast, find_actors
+from isnad.reading.assemble import assemble
+from isnad.reading.awaited import find_awaited
 from isnad.reading.dates import find_dates
-from isnad.reading.drafts import ActorDraft, DateDraft, Dateline, Source, StatementDraft
+from isnad.reading.drafts import AwaitedDraft, DateDraft, Dateline, EventDraft, Source, StatementDraft
+from isnad.reading.events import find_events
 from isnad.reading.furniture import find_furniture
 from isnad.reading.page import Page, page
 from isnad.reading.statements import find_statements
-from isnad.record import (
-    Actor,
-    DateExpression,
-    Furniture,
-    Mention,
-    Occasion,
-    Record,
-    Report,
-    Statement,
-)
+from isnad.record import Record
 
 MAX_CHARS = 12_000_000
 """The longest text that is read, in code points; a longer one is refused before any work is done."""
@@ -47,10 +41,13 @@ class Reading:
     dates: list[DateDraft]
     cast: Cast
     statements: list[StatementDraft]
+    events: list[EventDraft] = field(default_factory=list)
+    awaited: list[AwaitedDraft] = field(default_factory=list)
 
     def record(self) -> Record:
         """The reading as a record."""
-        return _record(self)
+        return assemble(self.page, self.source, self.headline, self.dateline, self.dates, self.cast, self.statements,
+                        self.events, self.awaited)
 
 
 class Reader:
@@ -68,6 +65,7 @@ class Reader:
         if size > MAX_CHARS:
             raise TooLong(size)
         source = source or Source()
+        headline, text = _whole_characters(headline), _whole_characters(text)
         whole = page(headline, text, self.lexicon)
         dateline = find_furniture(whole, source)
         story = whole.without((item.start, item.end) for item in dateline.items)
@@ -75,7 +73,9 @@ class Reader:
         dates = find_dates(whole, reference)
         cast = find_actors(story, dateline, dates)
         statements = find_statements(story, cast, dates)
-        return Reading(source, headline, story, dateline, dates, cast, statements)
+        events = find_events(story, cast, dates, statements)
+        awaited = find_awaited(story, statements, events)
+        return Reading(source, headline, story, dateline, dates, cast, statements, events, awaited)
 
     def read(self, text: str, *, headline: str = "", published: date | str | None = None, id: str | None = None,
              url: str | None = None, publisher: str | None = None, byline: str | None = None) -> Record:
@@ -101,8 +101,6 @@ def parse_day(value: str) -> date | None:
 
     Day before month, as Arabic outlets write it. Empty text gives None; raises ``ValueError`` for anything else.
     """
-    import re
-
     value = value.strip()
     if not value:
         return None
@@ -118,53 +116,10 @@ def parse_day(value: str) -> date | None:
         raise ValueError(f"{value!r} is no day: {error}") from None
 
 
-def report_id(text: str) -> str:
-    """The id of a report that came with none: made from its text."""
-    return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()[:16]
-
-
-def _iso(day: date | None) -> str | None:
-    return day.isoformat() if day is not None else None
-
-
-def _record(reading: Reading) -> Record:
-    page, dateline, source = reading.page, reading.dateline, reading.source
-    report = Report(
-        id=source.id or report_id(page.text), url=source.url, publisher=source.publisher, agencies=dateline.agencies,
-        byline=source.byline or None, place=dateline.place, published=_iso(source.published or dateline.day),
-        headline=reading.headline, text=page.text,
-        furniture=[Furniture(kind=item.kind, span=page.span(item.start, item.end)) for item in dateline.items],
-    )
-    spoken = {id(a) for s in reading.statements for a in (s.speaker, s.addressee) if a is not None}
-    actors = [a for a in reading.cast.actors
-              if a.mentions and (id(a) in spoken or any(m.rule != ADOPTED for m in a.mentions))]
-    actors.sort(key=lambda a: min(m.start for m in a.mentions))
-    actor_id: dict[int, str] = {id(actor): f"a{n}" for n, actor in enumerate(actors, 1)}
-    statement_id = {id(s): f"s{n}" for n, s in enumerate(reading.statements, 1)}
-
-    def ref(actor: ActorDraft | None) -> str | None:
-        return actor_id.get(id(actor)) if actor is not None else None
-
-    return Record(
-        report=report,
-        actors=[_actor(page, actor, actor_id[id(actor)]) for actor in actors],
-        dates=[DateExpression(span=page.span(d.start, d.end), start=_iso(d.first), end=_iso(d.last), grain=d.grain)
-               for d in reading.dates],
-        statements=[
-            Statement(
-                id=statement_id[id(s)], speaker=ref(s.speaker), cue=s.cue, content=s.content, form=s.form, act=s.act,
-                addressee=ref(s.addressee), within=statement_id[id(s.within)] if s.within is not None else None,
-                occasion=Occasion(kind=s.occasion[0], span=s.occasion[1]) if s.occasion else None, rule=s.rule,
-            )
-            for s in reading.statements
-        ],
-    )
-
-
-def _actor(page: Page, actor: ActorDraft, id: str) -> Actor:
-    mentions = []
-    for m in sorted(actor.mentions, key=lambda m: (m.start, m.end)):
-        start, end = page.span(m.start, m.end)
-        mentions.append(Mention(start=start, end=end, form=m.form))
-    return Actor(id=id, name=actor.name, kind=actor.kind, country=actor.country, sector=actor.sector, role=actor.role,
-                 mentions=mentions)
+def _whole_characters(text: str) -> str:
+    """The text with every lone surrogate, which no UTF-8 can hold, made U+FFFD; one for one, so that offsets hold."""
+    try:
+        text.encode()
+    except UnicodeEncodeError:
+        return re.sub("[\ud800-\udfff]", "\ufffd", text)
+    return text

@@ -26,7 +26,7 @@ from isnad.reading.page import Page
 from isnad.reading.text import WORD
 
 LISTED = frozenset({"state", "capital", "seat", "organisation", "outlet", "person", "place", "polity"})
-NOUN_HEADS = frozenset({"title", "body", "group", "counterpart"})
+NOUN_HEADS = frozenset({"title", "body", "group", "counterpart", "callback"})
 OTHER_HEADS = frozenset({"honorific", "quantifier", "nisba", "qualifier", "portfolio"})
 PROPER = frozenset({"state", "capital", "place"})
 HEADS = LISTED | NOUN_HEADS | OTHER_HEADS
