@@ -141,3 +141,9 @@ def test_every_file_that_a_document_links_to_is_there(document: str) -> None:
 
 def test_the_version_has_its_section_in_the_changelog() -> None:
     assert f"## [{isnad.__version__}]" in (ROOT / "CHANGELOG.md").read_text("utf-8")
+
+
+def test_the_picture_in_the_readme_is_todays_reading(tmp_path: Path) -> None:
+    run(f"isnad picture {ROOT / 'examples' / 'reports' / '1-agency.txt'} -o reading.svg", tmp_path)
+    drawn = (tmp_path / "reading.svg").read_text("utf-8")
+    assert drawn == (ROOT / "docs" / "reading.svg").read_text("utf-8"), "draw it anew with `make picture`"

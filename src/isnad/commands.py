@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import IO, BinaryIO, Literal, TypeVar
 
 from isnad.reading.drafts import Source
-from isnad.reading.reader import Reader, Reading, TooLong, parse_day
+from isnad.reading.reader import Reader, Reading, TooLongError, parse_day
 from isnad.record import Record
 from isnad.sources import Incoming, Oversize, Rejected, SourceFormat, read_source
 
@@ -76,7 +76,7 @@ def read_report(item: Incoming, published: str | None, use: Callable[[Reading], 
     reader = Reader(raw.language)
     try:
         return use(reader.analyse(raw.text, headline=raw.headline, source=source))
-    except TooLong as error:
+    except TooLongError as error:
         return Oversize(str(error))
     except Exception as error:  # one report that the reader fails on must not lose the others
         return Failed(error)

@@ -178,6 +178,11 @@ def test_a_bare_body_calls_back_the_one_that_was_named() -> None:
     assert written(cast, actor(cast, "وزارة الزراعة المغربية")) == ["وزارة الزراعة المغربية", "الوزارة"]
 
 
+def test_an_organisation_goes_by_the_fullest_name_that_the_report_gives() -> None:
+    cast = cast_of("ينتظر الناتو الرد. وقال حلف شمال الأطلسي إن الموعد قريب. ثم كرر الناتو موقفه")
+    assert len(actor(cast, "حلف شمال الأطلسي").mentions) == 3
+
+
 def test_a_ministry_and_its_short_name_are_one_wherever_they_stand() -> None:
     text = "أكدت الخارجية القطرية ذلك. وقال المتحدث باسم وزارة الخارجية القطرية جابر المري إن وزارة الخارجية تعمل"
     cast = cast_of(text)

@@ -104,7 +104,8 @@ def _here(scene: Scene, cue: Cue, i: int, end: int, *, first: int) -> Complement
         return Complement(PREPOSITION, takes.object, i)  # a verbal noun has its object after ل
     if prep and (takes_it := takes.preposition(prep)) is not None:
         return _after_preposition(scene, i, end, prep, takes_it)
-    if takes.object is not None and i == first and not prep and _says_something(scene, cue, i, end):
+    if takes.object is not None and not prep and (
+            (i == first and _says_something(scene, cue, i, end)) or _after_aside(scene, cue, i)):
         return Complement(OBJECT, takes.object, i)
     return None
 
@@ -147,6 +148,12 @@ def _quotation(scene: Scene, act: str, i: int, end: int) -> Complement | None:
     return Complement(QUOTE, act, i, quote=quote)
 
 
+def _after_aside(scene: Scene, cue: Cue, i: int) -> bool:
+    """Whether a stance follows the comma that ends an aside: "أكد الوزير، في رسالة إلى المفوض، أهمية الزيارة"."""
+    return cue.kind == FINITE and scene.norm(i - 1) in COMMAS and any(
+        not (p.conj or p.prep or p.det) for p in scene.form(i).all("stance"))
+
+
 def _says_something(scene: Scene, cue: Cue, i: int, end: int) -> bool:
     """Whether a direct object is something said: a verbal noun, a stance, "ما …", "أي …"; anything at all for
     words that judge (reject, condemn, deny)."""
@@ -174,6 +181,9 @@ def _new_clause(scene: Scene, cue: Cue, i: int) -> bool:
     form = scene.form(i)
     if "cue" not in form.cats or i <= cue.i + 1:
         return False
+    if cue.kind != NOUN and scene.norm(i - 1) in COMMAS and any(
+            p.sense.tense == "participle" and not (p.det or p.prep or p.suffix) for p in form.all("cue")):
+        return True
     return any(p.conj and p.sense.tense in ("perfect", "imperfect") for p in form.all("cue")) and (
         scene.form(i - 1).norm in COMMAS or (cue.kind == FINITE and scene.is_punct(i - 1)))
 

@@ -115,6 +115,10 @@ class Memory:
             known.tokens, known.words = phrase.tokens, phrase.name[1] - phrase.name[0]
             actor.name = self.shown(phrase)
             self._index(known)
+        if phrase.name is None and phrase.entry is not None and phrase.entry.category == "organisation" and (
+                phrase.core - phrase.start > known.words):
+            known.words = phrase.core - phrase.start
+            actor.name = self.shown(phrase)
         if actor.role is None and phrase.role is not None and phrase.kind == "person":
             actor.role = self._plain(phrase, *phrase.role)
         actor.gender = actor.gender or phrase.gender

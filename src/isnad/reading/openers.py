@@ -139,7 +139,10 @@ def _elided(scene: Scene, walk: Walk, memory: Memory, cue: Cue, start: int, *, i
     clause = clause_start(scene, cue.i, start)
     joined = (bool(cue.parse.conj) or clause < cue.i or cue.i == start or _of_a_text(scene, cue.i, start)
               or _by_pronoun(scene, cue.i, start))
-    if inside or _unread_subject(scene, cue, walk.end):
+    if inside:
+        return None
+    if _unread_subject(scene, cue, walk.end):
+        walk.unread = True
         return None
     current = walk.current
     if (current is not None and current.cue is not None and sense.tense == "imperfect"
@@ -160,6 +163,9 @@ def _elided(scene: Scene, walk: Walk, memory: Memory, cue: Cue, start: int, *, i
 def _unread_subject(scene: Scene, cue: Cue, end: int) -> bool:
     """Whether a word that may be a name follows the verb, though no actor was read there: better silent than wrong."""
     i = scene.skip_adverbs(cue.i + 1, end)
+    if i + 1 < end and scene.that(i + 1) is not None and scene.bare(i, "prep") and cue.takes.preposition(
+            scene.preposition(i)) is None:
+        return True  # "قالت خلف إنها": no preposition stands before أن but the verb's own
     if i >= end or scene.form(i).kind != WORD or cue.takes.object is not None or cue.addressee == "object":
         return False
     form = scene.form(i)
@@ -206,6 +212,8 @@ def _open_participle(scene: Scene, walk: Walk, memory: Memory, cue: Cue, end: in
         if agrees(opened.speaker, sense.gender, sense.number):
             speaker = opened.speaker
             break
+    if speaker is None and walk.unread:
+        return None  # somebody spoke before whom we could not read
     if speaker is None:
         speaker = first_actor(scene, walk, cue.i, sense.gender, sense.number)
     if speaker is None:

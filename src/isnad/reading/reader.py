@@ -23,7 +23,7 @@ MAX_CHARS = 12_000_000
 """The longest text that is read, in code points; a longer one is refused before any work is done."""
 
 
-class TooLong(ValueError):
+class TooLongError(ValueError):
     """A text is longer than ``MAX_CHARS``."""
 
     def __init__(self, size: int) -> None:
@@ -59,11 +59,11 @@ class Reader:
     def analyse(self, text: str, *, headline: str = "", source: Source | None = None) -> Reading:
         """Run every stage over a report. ``text`` is the body without its headline.
 
-        Raises ``TooLong`` where the text has more than ``MAX_CHARS`` code points.
+        Raises ``TooLongError`` where the text has more than ``MAX_CHARS`` code points.
         """
         size = len(headline) + 2 + len(text)
         if size > MAX_CHARS:
-            raise TooLong(size)
+            raise TooLongError(size)
         source = source or Source()
         headline, text = _whole_characters(headline), _whole_characters(text)
         whole = page(headline, text, self.lexicon)
@@ -82,7 +82,7 @@ class Reader:
         """Read one report into a record.
 
         ``published`` is the report's own day: a ``date``, or text that begins with one ("2022-01-24T09:00").
-        Raises ``ValueError`` where it is no day, ``TooLong`` where the text is too long.
+        Raises ``ValueError`` where it is no day, ``TooLongError`` where the text is too long.
         """
         day = parse_day(published) if isinstance(published, str) else published
         source = Source(id, url, publisher, byline, day)

@@ -8,6 +8,7 @@ from isnad.reading.actors import ADOPTED
 from isnad.reading.clauses import COLONS, COMMAS, Scene
 from isnad.reading.cues import Cue
 from isnad.reading.drafts import ActorDraft, MentionDraft
+from isnad.reading.names import name_tokens
 from isnad.reading.page import STOPS
 from isnad.reading.text import WORD
 
@@ -96,8 +97,10 @@ def subject_after(scene: Scene, cue: Cue, end: int) -> tuple[MentionDraft, int] 
         if inner is None and quote.close > j + 1 and _speaks(scene, cue, quote.close + 1, end):
             return scene.cast.introduce(j + 1, quote.close), quote.close + 1
         return None
-    if scene.is_punct(j) or scene.that(j) is not None or (scene.preposition(j) and each is None):
+    if scene.is_punct(j) or scene.that(j) is not None:
         return None
+    if scene.preposition(j) and each is None:
+        return _named_like_a_preposition(scene, j, end)
     mention = scene.cast.mention_at(j) or scene.cast.adopt(j, end) or _unlisted(scene, cue, j, end)
     if mention is None:
         return None
@@ -108,6 +111,18 @@ def subject_after(scene: Scene, cue: Cue, end: int) -> tuple[MentionDraft, int] 
             break
         after = max(nxt.phrase_end, nxt.end)
     return mention, after
+
+
+def _named_like_a_preposition(scene: Scene, j: int, end: int) -> tuple[MentionDraft, int] | None:
+    """A name that is also a preposition, right before what was said: "قالت خلف إنها"."""
+    if scene.joined_preposition(j) or j + 1 >= end or scene.that(j + 1) is None:
+        return None
+    actor = scene.cast.called(name_tokens(scene.words, j, j + 1))
+    if actor is None:
+        return None
+    mention = MentionDraft(j, j + 1, "name", actor, j + 1, rule=ADOPTED)
+    scene.cast.note(mention, j)
+    return mention, j + 1
 
 
 def _unlisted(scene: Scene, cue: Cue, start: int, end: int) -> MentionDraft | None:

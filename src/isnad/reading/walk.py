@@ -48,6 +48,8 @@ class Walk:
     lent: ActorDraft | None = None
     """The subject of the last verb that lends itself to a reporting noun ("جدد", "نقلت … عن فلان")."""
     lent_until: int = 0
+    unread: bool = False
+    """Whether somebody spoke in the sentence whose name could not be read."""
 
     def recent(self) -> list[Open]:
         """The last statements that were closed, the latest first; farther back nobody needs to look."""
