@@ -77,6 +77,8 @@ def main() -> None:
         FLOORS.write_text(json.dumps({"gold": mark, "floors": floors}, indent=2) + "\n", "utf-8")
         sys.stdout.write(f"accuracy floors: set in {FLOORS.name}\n")
         return
+    if not FLOORS.exists():
+        sys.exit(f"accuracy floors: there is no {FLOORS.name} yet; floors.py --raise makes it")
     kept = json.loads(FLOORS.read_text("utf-8"))
     if kept["gold"] != mark:
         sys.exit("accuracy floors: the gold is not the one that the floors were measured on; "

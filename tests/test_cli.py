@@ -179,6 +179,26 @@ def test_a_file_given_twice_is_read_once(report: Path) -> None:
     assert "given twice, read once" in done.stderr.decode()
 
 
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="has no named pipes")
+def test_a_named_pipe_is_read_as_a_file_is(tmp_path: Path) -> None:
+    pipe = tmp_path / "pipe"
+    os.mkfifo(pipe)
+    with subprocess.Popen([ISNAD, "read", pipe, "--format", "jsonl"], stdout=subprocess.PIPE) as process:
+        pipe.write_text(REPORT, "utf-8")
+        out, _ = process.communicate(timeout=60)
+    assert process.returncode == 0
+    assert Record.from_json(out).report.text == REPORT
+
+
+def test_a_file_that_may_not_be_read_is_told(report: Path) -> None:
+    report.chmod(0)
+    if os.access(report, os.R_OK):
+        pytest.skip("may read everything")
+    done = run("read", report)
+    assert done.returncode == 2
+    assert "permission denied" in done.stderr.decode()
+
+
 def test_rejects_are_not_written_over_what_is_read(report: Path) -> None:
     done = run("read", report, "--rejects", report)
     assert done.returncode == 2

@@ -5,6 +5,7 @@ from __future__ import annotations
 import errno
 import json
 import os
+import stat
 import sys
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager, suppress
@@ -229,10 +230,11 @@ def _sources(files: list[str]) -> list[tuple[str, BinaryIO | None]]:
             sources.append(("standard input", sys.stdin.buffer))
             continue
         try:
-            if Path(file).is_dir():
+            about = os.stat(file)
+            if stat.S_ISDIR(about.st_mode):
                 stop(f"{file}: is a folder; give its files, as {Path(file) / '*'}")
-            with open(file, "rb") as stream:
-                about = os.fstat(stream.fileno())
+            if stat.S_ISREG(about.st_mode):  # a pipe would lose what is in it
+                open(file, "rb").close()
         except OSError as error:
             stop(f"{file}: {(error.strerror or str(error)).lower()}")
         except ValueError as error:  # a name with a NUL in it

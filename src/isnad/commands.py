@@ -56,12 +56,13 @@ def _of_one(name: str, stream: BinaryIO | None, form: SourceFormat | None,
     if stream is not None:
         yield from read_source(stream, name, form)
         return
-    at = 0
+    told = 0
     with open(name, "rb") as opened:
         for item in read_source(opened, name, form):
             yield item
-            tell(opened.tell() - at)
-            at = opened.tell()
+            at = opened.tell() if opened.seekable() else 0  # a pipe does not tell how far it is
+            tell(at - told)
+            told = at
 
 
 def read_report(item: Incoming, published: str | None, use: Callable[[Reading], Result]) -> Result | Rejected:

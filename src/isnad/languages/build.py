@@ -13,8 +13,8 @@ from isnad.reading.text import Spelling
 LETTERS = Table(
     "letters.tsv",
     (Column("from", matching(".", "one letter")), Column("to", matching(".", "one letter")),
-     Column("level", one_of("spelling", "slip"))),
-    key=("from",),
+     Column("level", one_of("spelling", "slip", "native"))),
+    key=("from", "level"),
 )
 CLITICS = Table(
     "clitics.tsv",
@@ -59,6 +59,7 @@ def build(folder: Path) -> tuple[Lexicon, list[tuple[str, int, str]]]:
     spelling = Spelling(
         {row["from"]: row["to"] for row in letters if row["level"] == "spelling"},
         {row["from"]: row["to"] for row in letters if row["level"] == "slip"},
+        "".join(row["from"] for row in letters if row["level"] == "native"),
     )
     lexicon = Lexicon(spelling, by_kind, rules, pronouns)
     for table, add in TABLES:

@@ -181,6 +181,10 @@ class Lexicon:
         """The conjunctions that are written together with the word after them, the commonest first."""
         return self._conj
 
+    def is_native(self, norm: str) -> bool:
+        """Whether a name is written as foreign ones are not: with a letter of the language's own, or its article."""
+        return norm.startswith(self._article) or not self.spelling.native.isdisjoint(norm)
+
     def joined_preposition(self, norm: str) -> str:
         """The preposition at the beginning of a spelling that no table has: alone ("لـ"), or before the article."""
         for conj in ("", *self._conj):

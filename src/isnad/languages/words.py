@@ -27,6 +27,7 @@ NAMES = Table(
     (Column("form", arabic), Column("class", one_of("given", "surname", "both", "particle", "given?", "surname?",
                                                      "both?", "particle?"))),
 )
+NATIVE_NAMES = Table("native_names.tsv", (Column("form", arabic),), key=("form",))
 
 
 def verb_entry(row: Row, category: str, attrs: dict[str, str]) -> Entry:
@@ -79,6 +80,11 @@ def add_name(lexicon: Lexicon, row: Row) -> None:
     lexicon.add(row["form"], Sense(entry))
 
 
+def add_native_name(lexicon: Lexicon, row: Row) -> None:
+    lexicon.add(row["form"], Sense(Entry("native", row["form"], row.file, row.line)))
+
+
 TABLES = [
     (VERBS, add_verb), (NOUNS, add_noun), (ADJECTIVES, add_adjective), (PARTICLES, add_particle), (NAMES, add_name),
+    (NATIVE_NAMES, add_native_name),
 ]

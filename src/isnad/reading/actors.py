@@ -19,6 +19,8 @@ from isnad.reading.units import HEADS
 STARTS = HEADS | {"name"}
 BLOCK, BACK = 64, 3
 """Mentions are kept by blocks of so many words; so many blocks are looked through for whom a pronoun means."""
+OFFICES = frozenset({"GOV", "BUS", "EDU", "NGO", "MED", "REL", "JUD"})
+"""Sectors whose bare offices are the outlet's own state's rather than those of the state that a report is about."""
 FORMS = {"capital": "metonym", "seat": "metonym", "state": "name", "organisation": "name", "outlet": "name",
          "title": "title"}
 
@@ -57,6 +59,8 @@ class Cast:
         phrase = self._chunker.any(start, end)
         if phrase is None or phrase.kind == "place":
             return None
+        if phrase.name is not None and not phrase.country and _foreign(self.page, phrase):
+            phrase.home = False
         return self.add(phrase, ADOPTED)
 
     def introduce(self, start: int, end: int) -> MentionDraft:
@@ -64,7 +68,7 @@ class Cast:
         they are in no table, as foreign names are, else a body; its country is that of a nisba in them."""
         forms = [word.form for word in self.page.words[start:end]]
         nisba = next((parse for form in forms if (parse := form.find("nisba")) is not None), None)
-        kind = "person" if all(not form.cats or form.cats == {"name"} for form in forms) else "organisation"
+        kind = "person" if all(not form.cats or form.cats <= {"name", "native"} for form in forms) else "organisation"
         noun = forms[0].find("noun")
         gender, number = (noun.sense.gender, noun.sense.number[:1]) if noun is not None else ("", "")
         actor = ActorDraft(self.page.chars(start, end), kind, nisba.entry["code"] if nisba is not None else None, "CVL",
@@ -132,6 +136,8 @@ def find_actors(page: Page, dateline: Dateline, dates: list[DateDraft]) -> Cast:
     year = dateline.day.year if dateline.day is not None else 0
     home = _home(page, dateline, phrases, nisbas)
     _name_polities(phrases, dateline.country, home)
+    _localise(page, dateline.country, home, phrases)
+    _strangers(page, dateline.country, home, phrases)
     memory = Memory(home, year, page.chars, page.lexicon.spelling.slip)
     cast = Cast(page, chunker, memory)
     kept = _acting(chunker, phrases)
@@ -147,6 +153,51 @@ def find_actors(page: Page, dateline: Dateline, dates: list[DateDraft]) -> Cast:
             cast.add(phrase, "noun phrase")
     _surnames(page, chunker, cast, phrases)
     return cast
+
+
+def _localise(page: Page, outlet: str | None, home: str | None, phrases: list[NounPhrase]) -> None:
+    """Give back to the outlet's state the bare offices that are its own in a report about another state.
+
+    An outlet writes its own ministers and bodies without a nisba; another state's have one, or stand in a sentence
+    that names that state.
+    """
+    if outlet is None or home is None or outlet == home:
+        return
+    told: dict[int, set[str]] = {}
+    for phrase in phrases:
+        sentence = page.sentence_of(phrase.start)
+        if sentence is not None:
+            told.setdefault(sentence.start, set()).update(p.country for p in (phrase, *phrase.nested) if p.country)
+    for phrase in phrases:
+        sentence = page.sentence_of(phrase.start)
+        around = told.get(sentence.start, set()) if sentence is not None else set()
+        for part in (phrase, *phrase.nested):
+            if not part.country and part.home and (part.sector or part.fallback) in OFFICES and (
+                    home not in around or outlet in around):
+                part.local = outlet
+
+
+def _strangers(page: Page, outlet: str | None, home: str | None, phrases: list[NounPhrase]) -> None:
+    """Keep foreign names from the outlet's state: who bears one and has a title is of the state told just before him,
+    who has none is of the state that the report is about, or of none that can be told."""
+    told, since = "", -1
+    for phrase in phrases:
+        sentence = page.sentence_of(phrase.start)
+        for part in (phrase, *phrase.nested):
+            if part.name is not None and part.kind == "person" and not part.country and part.home and _foreign(
+                    page, part):
+                near = told if part.titles and sentence is not None and since >= sentence.start else ""
+                part.local = near if near not in ("", "none") else home if home not in (None, outlet) else ""
+                part.home = bool(part.local)
+            if part.country:
+                told, since = part.country, part.start
+
+
+def _foreign(page: Page, phrase: NounPhrase) -> bool:
+    """Whether no word of a name is one of the language's own."""
+    assert phrase.name is not None
+    words = page.words[slice(*phrase.name)]
+    return not any("native" in word.form.cats or page.lexicon.is_native(word.form.norm) for word in words)
 
 
 def _unheard_of(memory: Memory, phrase: NounPhrase) -> bool:

@@ -181,8 +181,8 @@ def _new_clause(scene: Scene, cue: Cue, i: int) -> bool:
     form = scene.form(i)
     if "cue" not in form.cats or i <= cue.i + 1:
         return False
-    if cue.kind != NOUN and scene.norm(i - 1) in COMMAS and any(
-            p.sense.tense == "participle" and not (p.det or p.prep or p.suffix) for p in form.all("cue")):
+    beside = any(p.sense.tense == "participle" and not (p.det or p.prep or p.suffix) for p in form.all("cue"))
+    if beside and (cue.kind == NOUN or scene.norm(i - 1) in COMMAS):
         return True
     return any(p.conj and p.sense.tense in ("perfect", "imperfect") for p in form.all("cue")) and (
         scene.form(i - 1).norm in COMMAS or (cue.kind == FINITE and scene.is_punct(i - 1)))

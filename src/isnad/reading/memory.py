@@ -101,7 +101,7 @@ class Memory:
             actor.country = None if phrase.country == "none" else phrase.country
             known.told_country = True
         elif not known.told_country and actor.country is None and phrase.home and actor.kind != "country":
-            actor.country = self.home
+            actor.country = phrase.local or self.home
         if phrase.sector and not known.told_sector:
             actor.sector = phrase.sector
             known.told_sector = True
@@ -141,7 +141,7 @@ class Memory:
 
     def country_of(self, phrase: NounPhrase) -> str:
         """The country a phrase tells, else the home country, else an empty string."""
-        return phrase.country or (self.home or "" if phrase.home else "")
+        return phrase.country or (phrase.local or self.home or "" if phrase.home else "")
 
     # -- who a phrase means
 

@@ -68,6 +68,7 @@ class NounPhrase:
     sector: str = ""
     fallback: str = ""
     home: bool = True
+    local: str = ""
     former: bool = False
     until: int = 0
     codes: tuple[str, ...] = ()

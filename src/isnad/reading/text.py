@@ -36,8 +36,10 @@ _COMPOSED = re.compile("[\u0653-\u0655\ufb50-\ufdff\ufe70-\ufeff]")
 class Spelling:
     """How a language folds its letters: ``norm`` undoes foreign keyboards, ``slip`` undoes typists' confusions."""
 
-    def __init__(self, spelling: dict[str, str], slips: dict[str, str]) -> None:
-        self.tables = (spelling, slips)
+    def __init__(self, spelling: dict[str, str], slips: dict[str, str], native: str = "") -> None:
+        self.tables = (spelling, slips, native)
+        self.native = frozenset(native)
+        """Letters that foreign names are not written with."""
         self._norm = {ord(a): b for a, b in spelling.items()}
         self._slip = {ord(a): b for a, b in slips.items()}
 
