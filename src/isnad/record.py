@@ -66,7 +66,7 @@ class Mention(_Part):
 
 
 class Actor(_Part):
-    """Who speaks, acts or is acted on. ``country`` is ISO 3166-1 alpha-3, or an international organisation's acronym."""
+    """Who speaks, acts or is acted on. ``country``: ISO 3166-1 alpha-3, or an international organisation's acronym."""
 
     id: str
     name: str

@@ -79,14 +79,16 @@ def test_direct_words_inside_an_indirect_clause_make_it_mixed(reader: Reader) ->
 
 def test_a_verb_without_subject_is_the_last_speakers(reader: Reader) -> None:
     record = reader.read(
-        "قالت وزيرة الخارجية الكندية ميلاني جولي إن السفارة مغلقة. وأضافت أن الموظفين غادروا. وتابعت: «سنعود حين يهدأ الوضع».",
+        "قالت وزيرة الخارجية الكندية ميلاني جولي إن السفارة مغلقة. وأضافت أن الموظفين غادروا. "
+        "وتابعت: «سنعود حين يهدأ الوضع».",
         published=DAY)
     assert [speaker for speaker, _, _ in said(record)] == ["ميلاني جولي"] * 3
 
 
 def test_a_participle_begins_a_new_statement_of_the_same_speaker(reader: Reader) -> None:
     record = reader.read(
-        "قال وزير الدفاع الإيطالي غويدو كروزيتو إن السفن بقيت في الميناء، مشيرا إلى أن العاصفة مستمرة، وداعيا الصيادين إلى الحذر.",
+        "قال وزير الدفاع الإيطالي غويدو كروزيتو إن السفن بقيت في الميناء، مشيرا إلى أن العاصفة مستمرة، "
+        "وداعيا الصيادين إلى الحذر.",
         published=DAY)
     assert said(record) == [
         ("غويدو كروزيتو", "قال", "إن السفن بقيت في الميناء"),
@@ -217,7 +219,8 @@ def test_no_occasion_where_none_is_told(reader: Reader) -> None:
     [
         pytest.param("وأوضح لـ«صحيفة الميناء» وزير الدفاع الإيطالي غويدو كروزيتو أن السفن بقيت.", "غويدو كروزيتو",
                      id="the one told stands before the speaker"),
-        pytest.param("وقالت حديقة حيوان الخليج إن الأسود بخير.", "حديقة حيوان الخليج", id="a speaker no table tells of"),
+        pytest.param("وقالت حديقة حيوان الخليج إن الأسود بخير.", "حديقة حيوان الخليج",
+                     id="a speaker no table tells of"),
         pytest.param("وأصدرت وزارة الصحة اليونانية بيانا قالت فيه إن المستشفيات جاهزة.", "وزارة الصحة اليونانية",
                      id="a text and its author"),
         pytest.param("وجاء في تقرير وزارة الصحة اليونانية أن المستشفيات جاهزة.", "تقرير وزارة الصحة اليونانية",

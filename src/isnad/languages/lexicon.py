@@ -190,7 +190,7 @@ class Lexicon:
         for conj in ("", *self._conj):
             rest = norm.removeprefix(conj) if norm.startswith(conj) else ""
             for prep in self._prep:
-                if rest == prep or rest.startswith(prep + self._article) or rest.startswith("لل") and prep == "ل":
+                if rest == prep or rest.startswith(prep + self._article) or (rest.startswith("لل") and prep == "ل"):
                     return prep
         return ""
 

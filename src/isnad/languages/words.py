@@ -7,7 +7,8 @@ from isnad.languages.tables import Column, Row, Table, arabic, one_of
 
 VERBS = Table(
     "verbs.tsv",
-    (Column("perfect", arabic), Column("imperfect", arabic, several=True), Column("participle", arabic, optional=True, several=True),
+    (Column("perfect", arabic), Column("imperfect", arabic, several=True),
+     Column("participle", arabic, optional=True, several=True),
      Column("masdar", arabic, optional=True, several=True)),
 )
 NOUNS = Table(
@@ -51,7 +52,8 @@ def add_verb_forms(lexicon: Lexicon, entry: Entry, row: Row) -> None:
 
 
 def add_verb(lexicon: Lexicon, row: Row) -> None:
-    add_verb_forms(lexicon, verb_entry(row, "verb", {"imperfect": row["imperfect"], "participle": row["participle"]}), row)
+    attrs = {"imperfect": row["imperfect"], "participle": row["participle"]}
+    add_verb_forms(lexicon, verb_entry(row, "verb", attrs), row)
 
 
 def add_noun(lexicon: Lexicon, row: Row) -> None:

@@ -26,8 +26,10 @@ from isnad.reading.subjects import (
 from isnad.reading.text import WORD
 from isnad.reading.walk import Open, Walk, close_all, first_actor, opened_at
 
-FUNCTION_WORDS = frozenset({"that", "comp", "prep", "conj", "connector", "rel", "dem", "pron", "aux", "adv", "adverb", "neg",
-                            "occasion", "cue", "according", "as", "before"})
+FUNCTION_WORDS = frozenset({
+    "that", "comp", "prep", "conj", "connector", "rel", "dem", "pron", "aux", "adv", "adverb", "neg", "occasion", "cue",
+    "according", "as", "before",
+})
 
 
 def open_statement(scene: Scene, walk: Walk, memory: Memory, cue: Cue) -> Open | None:
@@ -134,7 +136,7 @@ def _is_object(scene: Scene, cue: Cue, mention: MentionDraft, after: int, end: i
 
 
 def _elided(scene: Scene, walk: Walk, memory: Memory, cue: Cue, start: int, *, inside: bool) -> Subject | None:
-    """The speaker of a verb with no subject of its own: the current one, the last one, or the sentence's first actor."""
+    """The speaker of a verb with no subject of its own: the current one, the last, or the sentence's first actor."""
     sense = cue.parse.sense
     clause = clause_start(scene, cue.i, start)
     joined = (bool(cue.parse.conj) or clause < cue.i or cue.i == start or _of_a_text(scene, cue.i, start)

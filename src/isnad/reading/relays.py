@@ -1,4 +1,4 @@
-"""Reporting nouns, and the verbs that lend themselves to them: "جدد رفضه", "نقلت … عن فلان قوله", "جاء في البيان أن"."""
+"""Reporting nouns, and verbs that lend themselves to them: "جدد رفضه", "نقلت … عن فلان قوله", "جاء في البيان أن"."""
 
 from __future__ import annotations
 

@@ -131,7 +131,8 @@ def _draft(scene: Scene, opened: Open) -> StatementDraft | None:
     direct = opened.kind == QUOTE
     start, end = opened.start, opened.end
     if direct and opened.quote is not None:
-        start, end = opened.quote.open + 1, min(opened.quote.close, opened.end) if not opened.quote.closed else opened.quote.close
+        quote = opened.quote
+        start, end = quote.open + 1, quote.close if quote.closed else min(quote.close, opened.end)
     start, end = scene.trim(start, end)
     if start >= end:
         return None

@@ -15,8 +15,9 @@ from isnad.reading.text import WORD
 AFTER, BEFORE, RELATIVE, PRONOUN, ELIDED = "after", "before", "relative", "pronoun", "elided"
 UNLISTED = 7
 """Words in the longest subject that no table tells of."""
-NO_SUBJECT = frozenset({"that", "comp", "prep", "conj", "connector", "rel", "dem", "pron", "aux", "neg", "interrog", "before",
-                        "according", "as"})
+NO_SUBJECT = frozenset({
+    "that", "comp", "prep", "conj", "connector", "rel", "dem", "pron", "aux", "neg", "interrog", "before", "according", "as",
+})
 JOINING = 24
 """How many words may join a clause to what stands before it."""
 REMEMBERED = 6
