@@ -19,7 +19,7 @@ from isnad.reading.page import Page, page
 from isnad.reading.statements import find_statements
 from isnad.record import Record
 
-MAX_CHARS = 12_000_000
+MAX_CHARS = 2_000_000
 """The longest text that is read, in code points; a longer one is refused before any work is done."""
 
 

@@ -228,6 +228,8 @@ def subject_before(scene: Scene, cue: Cue, start: int) -> Subject | None:
             return Subject(mention.actor, BEFORE, clause, cue.i + 1, mention=mention, adopted=mention.rule == ADOPTED)
     if mention is None and before.norm in COMMAS and i - 1 > start:
         mention = scene.mention_end.get(i - 1)
+    if mention is None and i < cue.i:
+        mention = _between_auxiliaries(scene, i, start)
     if mention is None:
         return None
     first = scene.first_word[id(mention)]
@@ -236,6 +238,20 @@ def subject_before(scene: Scene, cue: Cue, start: int) -> Subject | None:
     governed = first > start and scene.that(first - 1) is not None
     clause = first if governed else clause_start(scene, back_over(scene, first, start), start)
     return Subject(mention.actor, BEFORE, clause, cue.i + 1, governed=governed, mention=mention)
+
+
+def _between_auxiliaries(scene: Scene, i: int, start: int) -> MentionDraft | None:
+    """The subject between two auxiliaries, though nothing else shows it acts: "وكانت كييف قد اتهمت"."""
+    for j in range(i - 1, max(start, i - UNLISTED) - 1, -1):
+        if scene.form(j).kind != WORD:
+            return None
+        if scene.bare(j, "aux"):
+            mention = scene.cast.adopt(j + 1, i) if j + 1 < i else None
+            if mention is None or max(mention.phrase_end, mention.end) != i:
+                return None
+            scene.first_word.setdefault(id(mention), j + 1)
+            return mention
+    return None
 
 
 def _nominative(scene: Scene, i: int, start: int) -> bool:
