@@ -236,3 +236,41 @@ def test_an_agency_that_passes_on_anothers_word(reader: Reader) -> None:
     relay, quoted = record.statements
     assert (relay.within, quoted.within) == (None, relay.id)
     assert said(record)[1][0] == "غويدو كروزيتو"
+
+
+def test_an_attribution_in_the_middle_parts_what_was_said(reader: Reader) -> None:
+    record = reader.read("جاء القرار، بحسب وزارة النقل اليونانية، بعد مشاورات طويلة.", published=DAY)
+    text = record.report.text
+    assert [text[slice(*span)] for span in only(record).content] == ["جاء القرار", "بعد مشاورات طويلة"]
+
+
+def test_what_follows_an_attribution_is_what_was_said(reader: Reader) -> None:
+    record = reader.read("وبحسب وزارة النقل اليونانية، فإن السفن بقيت في الميناء.", published=DAY)
+    assert said(record) == [("وزارة النقل اليونانية", "وبحسب", "فإن السفن بقيت في الميناء")]
+
+
+def test_one_who_spoke_before_and_one_who_is_accused(reader: Reader) -> None:
+    record = reader.read("وكانت روما قد اتهمت أثينا بإغلاق الميناء.", published=DAY)
+    statement = only(record)
+    country = {actor.id: actor.country for actor in record.actors}
+    assert (country[statement.speaker or ""], country[statement.addressee or ""]) == ("ITA", "GRC")
+
+
+@pytest.mark.parametrize(
+    ("sentence", "act"),
+    [
+        ("وأكدت الحكومة اليونانية أنها لم تغلق الميناء.", "deny"),
+        ("وأكدت الحكومة اليونانية أنها لن تغلق الميناء.", "reject"),
+        ("وقالت الحكومة اليونانية إن على الحكومة الإيطالية فتح الميناء.", "demand"),
+        ("وقالت الحكومة اليونانية إنها مستعدة للحوار لكنها لن تقبل الشروط.", "reject"),
+        ("وقالت الحكومة اليونانية إن ذلك غير صحيح.", "deny"),
+        ("وأعربت الحكومة اليونانية عن أسفها لما حدث.", "criticise"),
+    ],
+)
+def test_acts_that_the_clause_decides(reader: Reader, sentence: str, act: str) -> None:
+    assert only(reader.read(sentence, published=DAY)).act == act
+
+
+def test_every_one_of_a_thousand_cues_in_one_sentence_is_read(reader: Reader) -> None:
+    record = reader.read("قال الوزير اليوناني إن السفن بقيت، مشيرا إلى أن العاصفة مستمرة، " * 1000, published=DAY)
+    assert len(record.statements) > 1000

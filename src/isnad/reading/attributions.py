@@ -59,7 +59,7 @@ def _attribution(scene: Scene, walk: Walk, i: int, after: int, entry: Entry) -> 
         return after
     end = max(mention.phrase_end, mention.end)
     start, stop = walk.start, clause
-    follows = next((i for i in range(end, min(end + 3, walk.end)) if (that := scene.that(i)) and that.conj), None)
+    follows = next((i for i in range(end, min(end + 3, walk.end)) if scene.that(i) is not None), None)
     if follows is not None:
         start, stop = follows, walk.end
     elif clause <= walk.start + 1:  # it comes first: what was said follows
@@ -70,9 +70,19 @@ def _attribution(scene: Scene, walk: Walk, i: int, after: int, entry: Entry) -> 
         _cut(walk, clause)
     if start >= stop:
         return end
+    rest = _rest(scene, end, walk.end) if stop == clause else None
     walk.done.append(Open(None, cue_word, mention.actor, f"{entry.category}-source", clause, start, THAT, "say",
-                          end=stop, entries=(entry,)))
+                          end=stop, rest=rest, entries=(entry,)))
     return end
+
+
+def _rest(scene: Scene, i: int, end: int) -> tuple[int, int] | None:
+    """What was said after an attribution in its middle: "جاء القرار، بحسب الوزير، بعد مشاورات"; None where it ended."""
+    while i < end and scene.is_punct(i) and i not in scene.quote_at:
+        i += 1
+    if i >= end or scene.coordinated(i) or scene.form(i).cats & {"connector", "cue", "impersonal"}:
+        return None
+    return i, end
 
 
 def _vouches(scene: Scene, mention: MentionDraft, at: int) -> bool:

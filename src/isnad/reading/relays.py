@@ -8,6 +8,8 @@ from isnad.reading.cues import FINITE, Cue, complements, cues_at
 from isnad.reading.subjects import AFTER, Memory, Subject, clause_start, subject_after, subject_before
 from isnad.reading.walk import Open, Walk, close_all, first_actor, opened_at
 
+LENT_REACH = 8
+"""How many words after the subject of a verb that lends itself the reporting noun may stand."""
 NOUN_REACH = 25
 """How many words after a verb or a noun a reporting noun or its complement may stand."""
 
@@ -17,11 +19,13 @@ def open_noun(scene: Scene, walk: Walk, cue: Cue, end: int, *, inside: bool) -> 
     parse, current = cue.parse, walk.current
     if current is not None and cue.i <= current.start + 1 and current.kind in (PREPOSITION, OBJECT):
         return None  # it heads what is being said, and tells its act
-    lent = walk.lent if cue.i < walk.lent_until else None
+    lent = walk.lent if cue.i < walk.lent_until and not parse.conj else None
     named = None
     if not parse.suffix and not parse.det:
         named = scene.cast.mention_at(cue.i + 1) if cue.i + 1 < end else None
         if named is None or scene.joined_preposition(cue.i + 1):
+            return None
+        if named.form == "nominal" and named.actor.kind == "organisation":
             return None
         if cue.addressee == "object" and not scene.form(cue.i).norm.endswith("ات"):
             return None  # "تنبيه السلطة إلى": whom it names is told, and does not speak
@@ -61,7 +65,7 @@ def lending(scene: Scene, walk: Walk, memory: Memory, i: int) -> Open | None:
             subject, after = Subject(named[0].actor, AFTER, i, named[1]), named[1]
     if category == "light":
         actor = subject.actor if subject is not None else memory.whom(parse.sense.gender, parse.sense.number)
-        walk.lent, walk.lent_until = actor, after + NOUN_REACH
+        walk.lent, walk.lent_until = actor, after + LENT_REACH
         return None
     return _relay(scene, walk, cue, subject, after)
 

@@ -140,10 +140,16 @@ def _draft(scene: Scene, opened: Open) -> StatementDraft | None:
     word = scene.words[opened.cue_word]
     occasion, where = _occasion(scene, opened)
     return StatementDraft(
-        opened.speaker, (word.start, word.end), [scene.page.span(start, end)],
+        opened.speaker, (word.start, word.end), _spans_said(scene, opened, start, end),
         form_of(scene, start, end, direct=direct), act, opened.rule, opened.cue_word, addressee=opened.addressee,
         occasion=occasion, entries=opened.entries + why + where,
     )
+
+
+def _spans_said(scene: Scene, opened: Open, start: int, end: int) -> list[tuple[int, int]]:
+    """The characters of what was said, in one span or, where an attribution parts it, in two."""
+    rest = scene.trim(*opened.rest) if opened.rest is not None else (0, 0)
+    return [scene.page.span(*part) for part in ((start, end), rest) if part[0] < part[1]]
 
 
 def _occasion(scene: Scene, opened: Open) -> tuple[tuple[str, tuple[int, int]] | None, tuple[Entry, ...]]:

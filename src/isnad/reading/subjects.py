@@ -16,7 +16,8 @@ AFTER, BEFORE, RELATIVE, PRONOUN, ELIDED = "after", "before", "relative", "prono
 UNLISTED = 7
 """Words in the longest subject that no table tells of."""
 NO_SUBJECT = frozenset({
-    "that", "comp", "prep", "conj", "connector", "rel", "dem", "pron", "aux", "neg", "interrog", "before", "according", "as",
+    "that", "comp", "prep", "conj", "connector", "rel", "dem", "pron", "aux", "neg", "interrog", "before", "according",
+    "as",
 })
 JOINING = 24
 """How many words may join a clause to what stands before it."""

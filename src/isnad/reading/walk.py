@@ -20,7 +20,7 @@ RECENT = 12
 
 @dataclass(slots=True)
 class Open:
-    """A statement whose content has begun at word ``start`` and is not yet closed."""
+    """A statement whose content has begun at word ``start`` and is not yet closed; ``rest`` is a second part of it."""
 
     cue: Cue | None
     cue_word: int
@@ -32,6 +32,7 @@ class Open:
     act: str
     quote: Quote | None = None
     end: int = 0
+    rest: tuple[int, int] | None = None
     addressee: ActorDraft | None = None
     entries: tuple[Entry, ...] = ()
     nested: bool = False
