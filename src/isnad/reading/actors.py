@@ -7,6 +7,7 @@ from collections import Counter
 from collections.abc import Iterable
 
 from isnad.languages.lexicon import Entry
+from isnad.reading.bearers import join_bearers
 from isnad.reading.chunker import Chunker
 from isnad.reading.drafts import ActorDraft, DateDraft, Dateline, MentionDraft
 from isnad.reading.memory import Memory
@@ -133,6 +134,7 @@ def find_actors(page: Page, dateline: Dateline, dates: list[DateDraft]) -> Cast:
     chunker = Chunker(page, dates)
     phrases, nisbas = _chunk(page, chunker)
     _share(page, phrases)
+    phrases = join_bearers(page, chunker, phrases)
     year = dateline.day.year if dateline.day is not None else 0
     home = _home(page, dateline, phrases, nisbas)
     _name_polities(phrases, dateline.country, home)
