@@ -95,6 +95,18 @@ class Cast:
                 fallback = fallback or actor
         return fallback
 
+    def merge(self, office: ActorDraft, bearer: ActorDraft) -> None:
+        """Let the bearer of an office have what was said of the office alone."""
+        if office is bearer:
+            return
+        for mention in office.mentions:
+            mention.actor = bearer
+        bearer.mentions += office.mentions
+        office.mentions = []
+        if bearer.role is None:
+            bearer.role, bearer.country = office.role, office.country or bearer.country
+            bearer.sector = office.sector or bearer.sector
+
     def called(self, tokens: tuple[str, ...]) -> ActorDraft | None:
         """The person whose name these words are a part of."""
         return self._memory.called(tokens)

@@ -13,6 +13,8 @@ from isnad.reading.page import STOPS
 from isnad.reading.text import WORD
 
 AFTER, BEFORE, RELATIVE, PRONOUN, ELIDED = "after", "before", "relative", "pronoun", "elided"
+NAME = 5
+"""Words in the longest name that no table has."""
 UNLISTED = 7
 """Words in the longest subject that no table tells of."""
 NO_SUBJECT = frozenset({
@@ -107,12 +109,47 @@ def subject_after(scene: Scene, cue: Cue, end: int) -> tuple[MentionDraft, int] 
     if mention is None:
         return None
     after = max(mention.phrase_end, mention.end)
+    if mention.form == "title" and mention.actor.kind == "person":
+        mention, after = _with_name(scene, cue, mention, after, end)
     while after < end:
         nxt = scene.cast.mention_at(after)
         if nxt is None or not scene.coordinated(after):
             break
         after = max(nxt.phrase_end, nxt.end)
     return mention, after
+
+
+def _with_name(scene: Scene, cue: Cue, office: MentionDraft, i: int, end: int) -> tuple[MentionDraft, int]:
+    """The speaker's name right behind his office and before what he said, though no table has it: "قال رئيس البعثة
+    فلان الفلاني إن"; a phrase of place may stand between."""
+    after = i
+    if i < end and (scene.bare(i, "place") or scene.joined_preposition(i) == "ب"):
+        i += 1 if scene.joined_preposition(i) else 2
+        while i < end and scene.form(i).cats & {"place", "region", "state", "capital", "adj"}:
+            i += 1
+    named = scene.cast.mention_at(i) if i < end else None
+    if named is not None and named.form == "name" and named.actor.kind == "person":
+        stop = max(named.phrase_end, named.end)
+        if not scene.coordinated(i) and _speaks(scene, cue, stop, end):
+            scene.cast.merge(office.actor, named.actor)
+            return named, stop
+        return office, after
+    quote = scene.quote_at.get(i)
+    i = i + 1 if quote is not None and quote.closed else i
+    stop = i
+    while stop < min(end, i + NAME) and scene.form(stop).kind == WORD and (
+            not scene.form(stop).cats or ("name" in scene.form(stop).cats and not scene.form(stop).cats & NO_SUBJECT)):
+        stop += 1
+    behind = stop + 1 if quote is not None and stop == quote.close else stop
+    if stop == i or not _speaks(scene, cue, behind, end):
+        return office, after
+    known = scene.cast.called(name_tokens(scene.words, i, stop))
+    if known is not None and known is not office.actor:
+        scene.cast.merge(office.actor, known)
+    named = MentionDraft(i, stop, "name", known or office.actor, stop, rule=ADOPTED)
+    named.actor.name = max(known.name if known else "", scene.page.chars(i, stop), key=len)
+    scene.cast.note(named, i)
+    return named, behind
 
 
 def _named_like_a_preposition(scene: Scene, j: int, end: int) -> tuple[MentionDraft, int] | None:
