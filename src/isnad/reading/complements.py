@@ -39,6 +39,7 @@ def complement(scene: Scene, cue: Cue, i: int, end: int) -> Complement | None:
     first = i
     if cue.addressee == "object" and i < end:
         addressee, i = _told(scene, cue, i, end)
+        first = i if cue.takes.object_word else first
     limit = min(end, i + (NEAR_WORDS if "prep" in scene.form(cue.i).cats else REACH[cue.kind]))
     while i < limit:
         found = _here(scene, cue, i, limit, first=first)

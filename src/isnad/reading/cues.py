@@ -111,10 +111,8 @@ def _asserted(scene: Scene, i: int, start: int, parse: Parse) -> bool:
         return False
     if "neg" in before.cats and "rel" not in before.cats and not parse.conj:
         return False
-    if sense.tense == "imperfect" and not parse.conj and scene.that(i - 1) is not None:
-        that = scene.that(i - 1)
-        return that is not None and bool(that.suffix)
-    return True
+    that = scene.that(i - 1) if not parse.conj else None
+    return that is None or bool(that.suffix)  # after أن alone nothing is said yet, after إن alone stands a noun
 
 
 def _like_a_noun(scene: Scene, i: int, parse: Parse) -> bool:

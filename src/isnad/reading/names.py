@@ -50,7 +50,9 @@ class Classes:
             category, tense = parse.entry.category, parse.sense.tense
             joined = bool(parse.conj or parse.prep)
             if category == "name":
-                bits |= self._name_bits(parse, joined)
+                # ان is أن or إن without its hamza, and hardly the name آن
+                slipped = not parse.exact and not FUNCTIONS.isdisjoint(form.cats)
+                bits |= 0 if slipped else self._name_bits(parse, joined)
             elif category in FUNCTIONS:
                 bits |= 0 if parse.det or (parse.suffix and category != "prep") else FUNCTION
             elif tense in ("perfect", "imperfect"):

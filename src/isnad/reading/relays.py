@@ -73,7 +73,7 @@ def lending(scene: Scene, walk: Walk, memory: Memory, i: int) -> Open | None:
 def _found(scene: Scene, walk: Walk, cue: Cue) -> Open | None:
     """"جاء في البيان أن": the text that says it is the speaker."""
     i = cue.i + 1
-    if i + 1 >= walk.end or not scene.bare(i, "place"):
+    if i + 1 >= walk.end or not scene.bare(i, "place") or (cue.i > walk.start and "rel" in scene.form(cue.i - 1).cats):
         return None
     text = scene.cast.mention_at(i + 1) or scene.cast.adopt(i + 1, walk.end)
     if text is None:

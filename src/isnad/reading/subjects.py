@@ -5,7 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from isnad.reading.actors import ADOPTED
-from isnad.reading.clauses import COLONS, COMMAS, Scene
+from isnad.reading.clauses import COMMAS, Scene
+from isnad.reading.complements import QUOTE, THAT, complement
 from isnad.reading.cues import Cue
 from isnad.reading.drafts import ActorDraft, MentionDraft
 from isnad.reading.names import name_tokens
@@ -13,6 +14,8 @@ from isnad.reading.page import STOPS
 from isnad.reading.text import WORD
 
 AFTER, BEFORE, RELATIVE, PRONOUN, ELIDED = "after", "before", "relative", "pronoun", "elided"
+SOON = 14
+"""How soon after a name that no table has what he said must come."""
 NAME = 5
 """Words in the longest name that no table has."""
 UNLISTED = 7
@@ -178,15 +181,9 @@ def _unlisted(scene: Scene, cue: Cue, start: int, end: int) -> MentionDraft | No
 
 
 def _speaks(scene: Scene, cue: Cue, i: int, end: int) -> bool:
-    """Whether what is said begins at word ``i``, adverbs and commas stepped over: أن, إلى أن, or a colon."""
-    i = scene.past_apposition(i, end)
-    if i >= end:
-        return False
-    if scene.norm(i) in COLONS:
-        return cue.takes.quote is not None
-    if cue.takes.preposition(scene.preposition(i)) is not None and i + 1 < end:
-        i += 1
-    return cue.takes.that is not None and scene.that(i) is not None
+    """Whether what a cue introduces, in a clause or a quotation, begins at word ``i`` or soon after it."""
+    said = complement(scene, cue, i, min(end, i + SOON))
+    return said is not None and said.kind in (THAT, QUOTE)
 
 
 def _past_addressee(scene: Scene, j: int, end: int) -> int:
@@ -266,7 +263,7 @@ def subject_before(scene: Scene, cue: Cue, start: int) -> Subject | None:
             return Subject(mention.actor, BEFORE, clause, cue.i + 1, mention=mention, adopted=mention.rule == ADOPTED)
     if mention is None and before.norm in COMMAS and i - 1 > start:
         mention = scene.mention_end.get(i - 1)
-    if mention is None and i < cue.i:
+    if mention is None:
         mention = _between_auxiliaries(scene, i, start)
     if mention is None:
         return None
@@ -279,7 +276,7 @@ def subject_before(scene: Scene, cue: Cue, start: int) -> Subject | None:
 
 
 def _between_auxiliaries(scene: Scene, i: int, start: int) -> MentionDraft | None:
-    """The subject between two auxiliaries, though nothing else shows it acts: "وكانت كييف قد اتهمت"."""
+    """The subject behind an auxiliary, though nothing else shows it acts: "وكانت كييف قد اتهمت", "كان مصدر أشار"."""
     for j in range(i - 1, max(start, i - UNLISTED) - 1, -1):
         if scene.form(j).kind != WORD:
             return None
