@@ -126,7 +126,7 @@ def read(
         refused = Rejects(stack.enter_context(_rejects_file(rejects, files)) if rejects else None, say)
         style = _style(sys.stdout)
         writer = Writer(sys.stdout, format.value, lambda record: show(record, style))
-        for item in incoming(sources, _form(source_format), progress=_progress_wanted(format)):
+        for item in incoming(sources, _form(source_format), progress=_progress_wanted()):
             for warning in item.warnings:
                 say(f"{item.where}: {warning}")
             record = read_report(item, day, Reading.record)
@@ -284,7 +284,7 @@ def _style(stream: IO[str]) -> Style:
     return Style(colours=not plain, width=get_terminal_size().columns)
 
 
-def _progress_wanted(format: OutputFormat) -> bool:
+def _progress_wanted() -> bool:
     """Only where somebody looks at a terminal that the records are not written to."""
     return sys.stderr.isatty() and not sys.stdout.isatty()
 

@@ -1,7 +1,7 @@
 """The record: what isnad gets out of one report, and its JSON Schema.
 
 A span is ``[start, end)`` in Unicode code points of ``report.text``, which is ``headline + "\\n\\n" + body`` as given.
-Unknown is null. A change of meaning changes ``SCHEMA``.
+Unknown is null. A change of meaning changes ``Record.schema``.
 """
 
 from __future__ import annotations
@@ -9,8 +9,6 @@ from __future__ import annotations
 from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, model_validator
-
-SCHEMA = "isnad/1"
 
 Span = Annotated[tuple[Annotated[int, Field(ge=0)], Annotated[int, Field(ge=0)]],
                  Field(description="[start, end) in Unicode code points of report.text")]

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from isnad.reading.text import LATIN, NUMBER, PUNCT, WORD, Spelling, ascii_digits, tokens
 
 SPELLING = Spelling({"ی": "ي", "ک": "ك", "ہ": "ه"}, {"أ": "ا", "إ": "ا", "آ": "ا", "ى": "ي", "ة": "ه"})
-RLM, LRM, RLO, PDF, ZWNJ, BOM = "\u200f", "\u200e", "\u202e", "\u202c", "\u200c", "\ufeff"
+RLM, RLO, PDF, ZWNJ, BOM = "\u200f", "\u202e", "\u202c", "\u200c", "\ufeff"
 
 
 def cut(text: str) -> list[tuple[str, str]]:

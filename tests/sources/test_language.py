@@ -42,6 +42,10 @@ def test_without_a_word_there_is_no_report(text: str) -> None:
         require_arabic(text)
 
 
+def test_words_count_however_many_signs_stand_before_them() -> None:
+    require_arabic('"' * 100_000 + " قال الوزير إن المحادثات مستمرة")
+
+
 def test_every_language_that_can_be_told_has_a_name() -> None:
     known = {str(code) for code, _ in rank("any text ranks them all")}
     assert len(known) > 90

@@ -160,12 +160,12 @@ def add_outlet(lexicon: Lexicon, row: Row) -> None:
 
 def add_person(lexicon: Lexicon, row: Row) -> None:
     names = row.values("name")
-    add_names(lexicon, _entry(row, "person", names[0], "code", "sector", "role", "from", "until"), names)
+    add_names(lexicon, _entry(row, "person", names[0], "code", "sector", "role", "until"), names)
 
 
 def add_place(lexicon: Lexicon, row: Row) -> None:
     names = row.values("name")
-    add_names(lexicon, _entry(row, "place", names[0], "country", "lat", "lon"), names)
+    add_names(lexicon, _entry(row, "place", names[0], "country"), names)
 
 
 def add_title(lexicon: Lexicon, row: Row) -> None:

@@ -11,7 +11,7 @@ ACTS = ("say", "deny", "accuse", "criticise", "demand", "promise", "warn", "expe
 COMPLEMENT = "(that|quote|object|ب|ل|إلى|على|عن|من|في)(=(" + "|".join(ACTS) + "))?|object=[ء-ي]+"
 ROLES = ("that", "according", "as", "opinion", "impersonal", "light", "found", "relay", "connector", "adverb",
          "adjunct", "each", "before", "text", "something", "but", "emphatic", "duty", "never", "itself", "source",
-         "place")
+         "place", "everybody")
 
 REPORTING = Table(
     "reporting.tsv",
@@ -26,7 +26,7 @@ REPORTING = Table(
 STANCES = Table("stances.tsv", (Column("noun", arabic), Column("act", one_of(*ACTS))), key=("noun",))
 CONTENT = Table(
     "content.tsv",
-    (Column("form", arabic), Column("act", one_of(*ACTS)), Column("place", one_of("head", "early")),
+    (Column("form", arabic), Column("act", one_of(*ACTS)), Column("place", one_of("head", "early", "anywhere")),
      Column("by", one_of("any", "self"))),
     key=("form",),
 )

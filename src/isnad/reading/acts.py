@@ -7,8 +7,8 @@ from isnad.reading.clauses import COMMAS, Scene
 from isnad.reading.complements import OBJECT, PREPOSITION, THAT
 from isnad.reading.drafts import ActorDraft
 
-HEAD, EARLY = 4, 14
-"""How many words of what is said are its head, and how many its first clause."""
+HEAD, EARLY, ANYWHERE = 4, 18, 60
+"""How many words of what is said are its head, how many its first clause, and how many are looked at in all."""
 QUOTES_TRIED = 40
 """How many quotations inside an indirect clause are tried for the speaker's own words."""
 STANCE = 2
@@ -50,20 +50,25 @@ def act_of(scene: Scene, speaker: ActorDraft, cue_act: str, kind: str, start: in
     that = scene.that(i) if kind == THAT else None
     if that is not None:
         i += 1
-        act = _own_negation(scene, i) if that.suffix else None
+        own = any(p.suffix for p in scene.form(i).parses) and "neg" not in scene.form(i).cats
+        act = _own(scene, i, end) if that.suffix or own else None
         if act is not None:
             return act, (that.entry,)
     return _content_act(scene, speaker, i, end, direct=direct)
 
 
-def _own_negation(scene: Scene, i: int) -> str | None:
-    """"أنه لم …", "أنها لن …": one who says what he does not do denies it, what he will not do rejects it."""
-    if i + 1 >= len(scene.words) or "neg" not in scene.form(i).cats:
+def _own(scene: Scene, i: int, end: int) -> str | None:
+    """What one says of himself at word ``i``: what he does not do he denies, what he will not do he rejects, what he
+    will do he promises. "أنه لم …", "أن بلاده لن …", "أنه سـ…"."""
+    if i + 1 < end and "neg" not in scene.form(i).cats and any(
+            p.suffix and scene.page.lexicon.pronouns[p.suffix][2] == "3" for p in scene.form(i).all("noun")):
+        i += 1  # بلاده, حزبه
+    if i + 1 >= end or scene.listed(i, end, "content") is not None:
         return None
-    verb = next((p for p in scene.form(i + 1).parses if p.sense.tense == "imperfect"), None)
-    if verb is None or "content" in scene.form(i).cats or scene.listed(i, i + 4, "content") is not None:
-        return None
-    return "reject" if scene.bare(i, "never") else "deny"
+    if "neg" in scene.form(i).cats:
+        verb = any(p.sense.tense == "imperfect" for p in scene.form(i + 1).parses)
+        return ("reject" if scene.bare(i, "never") else "deny") if verb else None
+    return "promise" if any(p.future and p.sense.number == "s" for p in scene.form(i).parses[:1]) else None
 
 
 def _content_act(scene: Scene, speaker: ActorDraft, i: int, end: int, *,
@@ -72,27 +77,42 @@ def _content_act(scene: Scene, speaker: ActorDraft, i: int, end: int, *,
     found: tuple[str, tuple[Entry, ...]] = ("say", ())
     if _falls_to(scene, i):
         return "demand", ()
-    begins, at, negated = i, i, False
-    while at < min(end, begins + EARLY):
+    begins, at, negated, early = i, i, False, True
+    while at < min(end, i + ANYWHERE):
         form = scene.form(at)
-        if "but" in form.cats and at > begins:
+        if early and "but" in form.cats and at > begins:
             begins = at
-        elif at > begins + HEAD and form.norm in COMMAS and not direct:
-            following = scene.form(at + 1).cats if at + 1 < end else frozenset()
-            if "connector" not in following:
-                break
-        if "content" in form.cats or form.heads:
-            listed = scene.listed(at, end, "content") if not scene.joined_preposition(at) else None
-            if listed is not None and (listed[1]["place"] == "early" or at < begins + HEAD) and (
-                    listed[1]["by"] == "any" or _by_himself(scene, speaker, begins, at)):
-                if found[0] == "say" or begins > i:
-                    found = (listed[1]["act"], (listed[1],))
-                begins, at = (begins, at) if begins > i else (begins, listed[0] - 1)
+            own = _own(scene, at + 1, end) if any(p.suffix for p in form.all("but")) else None
+            if own is not None:
+                return own, ()
+        elif early and at > begins + HEAD and form.norm in COMMAS and not direct:
+            early = at + 1 < end and "connector" in scene.form(at + 1).cats
+        early = early and at < begins + EARLY
+        listed = _listed(scene, speaker, at, begins, end, early=early)
+        if listed is not None and (found[0] == "say" or begins > i):
+            found = (listed[1]["act"], (listed[1],))
+            at = listed[0] - 1 if begins == i else at
         negated = negated or "neg" in form.cats
-        if negated and "emphatic" in form.cats and found[0] == "say":
-            found = ("deny", ())
+        if early and found[0] == "say" and (
+                (negated and "emphatic" in form.cats) or (at > begins and scene.coordinated(at) and _falls_to(scene, at))):
+            found = ("deny" if negated and "emphatic" in form.cats else "demand", ())
         at += 1
     return found
+
+
+def _listed(scene: Scene, speaker: ActorDraft, at: int, begins: int, end: int, *,
+            early: bool) -> tuple[int, Entry] | None:
+    """The listed word of content at word ``at``, where its row lets it count there: its end and entry."""
+    form = scene.form(at)
+    if ("content" not in form.cats and not form.heads) or scene.joined_preposition(at):
+        return None
+    listed = scene.listed(at, end, "content")
+    if listed is None:
+        return None
+    place = listed[1]["place"]
+    near = at < begins + HEAD if place == "head" else early or place == "anywhere"
+    himself = listed[1]["by"] == "any" or _by_himself(scene, speaker, begins, at)
+    return listed if near and himself else None
 
 
 def _by_himself(scene: Scene, speaker: ActorDraft, start: int, at: int) -> bool:
@@ -117,8 +137,7 @@ def _by_himself(scene: Scene, speaker: ActorDraft, start: int, at: int) -> bool:
 
 
 def _falls_to(scene: Scene, i: int) -> bool:
-    """"(أن) على الحكومة أن …": what falls to somebody is demanded of him."""
+    """"(أن) على الحكومة أن …", "وعلى الجميع …": what falls to somebody is demanded of him."""
     if i + 1 >= len(scene.words) or not scene.bare(i, "duty"):
         return False
-    mention = scene.cast.mention_at(i + 1)
-    return mention is not None and mention.actor.kind in ("person", "organisation", "country", "group")
+    return scene.cast.mention_at(i + 1) is not None or "everybody" in scene.form(i + 1).cats

@@ -114,8 +114,8 @@ class Scene:
         """The end of the listed adverb or date that begins at word ``i``; ``i`` itself where none does."""
         if i in self.date_end:
             return min(self.date_end[i], end)
-        if self.bare(i, "adverb", "adv"):
-            return i + 1
+        if self.bare(i, "adverb", "adv") or any(p.suffix for p in self.words[i].form.all("prep")):
+            return i + 1  # an adverb, or a preposition with its pronoun: "أكد خلالها"
         for phrase in self.page.phrases(i, end):
             if phrase.entry.category in ("adverb", "adv"):
                 return phrase.end

@@ -103,8 +103,10 @@ def _here(scene: Scene, cue: Cue, i: int, end: int, *, first: int) -> Complement
     prep = scene.preposition(i)
     if prep == "ل" and cue.kind == NOUN and takes.object is not None:
         return Complement(PREPOSITION, takes.object, i)  # a verbal noun has its object after ل
-    if prep and (takes_it := takes.preposition(prep)) is not None:
+    if prep and (takes_it := takes.preposition(prep)) is not None and (i == first or not scene.bare(i, "place")):
         return _after_preposition(scene, i, end, prep, takes_it)
+    if i == first and takes.quote is not None and cue.kind == FINITE and _begins_speech(scene, i):
+        return Complement(QUOTE, takes.quote, i)
     if takes.object is not None and not prep and (
             (i == first and _says_something(scene, cue, i, end)) or _after_aside(scene, cue, i)):
         return Complement(OBJECT, takes.object, i)
@@ -113,6 +115,8 @@ def _here(scene: Scene, cue: Cue, i: int, end: int, *, first: int) -> Complement
 
 def _after_preposition(scene: Scene, i: int, end: int, prep: str, act: str) -> Complement | None:
     """The complement that a governed preposition at word ``i`` brings: from أن, or the noun after it."""
+    if prep == scene.norm(i) and scene.bare(i, "place") and any(scene.that(j) is not None for j in range(i + 1, end)):
+        return None  # "ورأت اللجنة في الجلسة أن": where, and what follows
     if scene.listed(i, end, "adjunct") is not None or scene.listed(i, end, "adverb") is not None or i in scene.date_end:
         return None
     if scene.joined_preposition(i):
@@ -141,7 +145,8 @@ def _quotation(scene: Scene, act: str, i: int, end: int) -> Complement | None:
             return Complement(THAT, act, i + 1)  # "قال فلان: إن …" is indirect for all its colon
         return Complement(QUOTE, act, i + 1, quote=scene.quote_at.get(i + 1))
     quote = scene.quote_at.get(i)
-    if quote is None or quote.close - quote.open - 1 < WORDS_QUOTED or scene.preposition(i - 1):
+    if quote is None or quote.close - quote.open - 1 < WORDS_QUOTED or scene.bare(i - 1, "prep") or (
+            len(scene.norm(i - 1)) == 1 and scene.joined_preposition(i - 1)):
         return None
     name = scene.cast.mention_at(i + 1)
     if name is not None and (not quote.closed or max(name.phrase_end, name.end) >= quote.close):
@@ -153,6 +158,12 @@ def _after_aside(scene: Scene, cue: Cue, i: int) -> bool:
     """Whether a stance follows the comma that ends an aside: "أكد الوزير، في رسالة إلى المفوض، أهمية الزيارة"."""
     return cue.kind == FINITE and scene.norm(i - 1) in COMMAS and any(
         not (p.conj or p.prep or p.det) for p in scene.form(i).all("stance"))
+
+
+def _begins_speech(scene: Scene, i: int) -> bool:
+    """Whether somebody's words begin at word ``i`` with no mark to tell: "وقال نحن لا نناقش", "وقال هذا مفتعل"."""
+    return scene.bare(i, "dem", "pron", "interrog") and "rel" not in scene.form(i).cats or any(
+        p.sense.person == "1" and p.sense.tense == "imperfect" for p in scene.form(i).parses[:1])
 
 
 def _says_something(scene: Scene, cue: Cue, i: int, end: int) -> bool:

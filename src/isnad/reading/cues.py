@@ -140,7 +140,9 @@ def _adverbial(scene: Scene, i: int, start: int, parse: Parse) -> bool:
     norm = scene.form(i).norm
     if sense.gender == "m" and sense.number == "s":
         return norm.endswith("ا")
-    if i == start or scene.bare(i - 1, "prep", "before"):
+    if i == start:
+        return True
+    if scene.bare(i - 1, "prep", "before"):
         return False  # "رغم مناشدة …": a noun
     return scene.form(i - 1).norm in COMMAS or bool(parse.conj) or (
         sense.gender == "f" and sense.number == "s" and not _agrees_as_adjective(scene, i))

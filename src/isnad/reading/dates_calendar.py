@@ -11,7 +11,7 @@ from datetime import date, timedelta
 
 GREGORIAN, HIJRI = "gregorian", "hijri"
 PAST, FUTURE = "past", "future"
-DAY, WEEK, MONTH, YEAR = "day", "week", "month", "year"
+DAY, MONTH, YEAR = "day", "month", "year"
 HIJRI_YEARS = range(1343, 1501)
 """The years that the Umm al-Qura calendar is known for."""
 AHEAD = 92

@@ -19,7 +19,7 @@ class Weekdays(Rules):
         at = lead.end if lead and not lead.det and lead.number == "s" and not lead.suffix else i
         term = self.term(at, "near")
         if term and not (at > i and term.prep):
-            if term.value == 1 and term.det and at == i and not self._tomorrow(i, term):
+            if term.value == 1 and term.det and at == i and not self._tomorrow(i):
                 return None
             if term.det and "dayname" in self.look(term.end).roles:
                 return None  # الأمس القريب
@@ -30,7 +30,7 @@ class Weekdays(Rules):
             return None
         return self._beside(i, end, steps)
 
-    def _tomorrow(self, i: int, term: Term) -> bool:
+    def _tomorrow(self, i: int) -> bool:
         """Whether الغد is the day after this one, not the future at large."""
         before = self.look(i - 1)
         told = self.has(i - 1, "daypart", "to", "since", "after", "from", "in", "this")

@@ -85,7 +85,7 @@ def _open_finite(scene: Scene, walk: Walk, memory: Memory, cue: Cue, start: int,
         return None
     if subject.how == RELATIVE and subject.actor.kind != "person" and _of_another(scene, said):
         return None  # "حزبه الذي قال إنه سيكون …": what is told about, not who tells
-    if said.kind not in (THAT, QUOTE) and (subject.how == RELATIVE or subject.adopted):
+    if said.kind not in (THAT, QUOTE) and (subject.how == RELATIVE or (subject.adopted and cue.takes.act == "say")):
         return None  # "التي تؤكد على", "تركز المران على": only what has words to say is sure to speak
     nested = inside or not _closes(scene, walk, subject, cue)
     if not nested:

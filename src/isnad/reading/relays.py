@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from isnad.reading.clauses import Scene
+from isnad.reading.clauses import COLONS, Scene
 from isnad.reading.complements import OBJECT, PREPOSITION, QUOTE, THAT, complement
 from isnad.reading.cues import FINITE, Cue, complements, cues_at
 from isnad.reading.subjects import AFTER, Memory, Subject, clause_start, subject_after, subject_before
@@ -30,6 +30,10 @@ def open_noun(scene: Scene, walk: Walk, cue: Cue, end: int, *, inside: bool) -> 
         if cue.addressee == "object" and not scene.form(cue.i).norm.endswith("ات"):
             return None  # "تنبيه السلطة إلى": whom it names is told, and does not speak
     speaker = named.actor if named is not None else lent
+    if speaker is None and parse.prep == "ب" and parse.det and not inside and cue.i + 1 < end and (
+            scene.that(cue.i + 1) is not None or scene.norm(cue.i + 1) in COLONS):
+        # "ومضت المصادر بالقول إن"
+        speaker = current.speaker if current is not None else first_actor(scene, walk, cue.i, "", "")
     if speaker is None and parse.suffix and not inside:
         gender, number, _ = scene.page.lexicon.pronouns.get(parse.suffix, ("", "", ""))
         speaker = current.speaker if current is not None else first_actor(scene, walk, cue.i, gender, number)
@@ -51,7 +55,13 @@ def lending(scene: Scene, walk: Walk, memory: Memory, i: int) -> Open | None:
     form = scene.form(i)
     category = next(c for c in ("light", "relay", "found") if c in form.cats)
     parse = form.find(category)
-    if parse is None or parse.sense.tense not in ("perfect", "imperfect") or scene.page.quote_around(i) is not None:
+    if parse is None or scene.page.quote_around(i) is not None:
+        return None
+    if category == "light" and parse.sense.tense == "participle" and scene.norm(i) != parse.entry.lemma:
+        current = walk.current or next(iter(walk.recent()), None)  # "مجددا رفضه": the one who speaks before
+        walk.lent, walk.lent_until = current.speaker if current is not None else None, i + 1 + LENT_REACH
+        return None
+    if parse.sense.tense not in ("perfect", "imperfect"):
         return None
     cue = Cue(i, FINITE, parse, complements("say", "that|quote"))
     if category == "found":

@@ -92,7 +92,7 @@ def _headline(scene: Scene, sentence: Sentence) -> Open | None:
     for i in range(sentence.start, min(sentence.end - 1, sentence.start + 8)):
         if scene.form(i).norm not in COLONS:
             continue
-        mention = _named(scene, sentence.start, i)
+        mention = _named(scene, scene.trim(sentence.start, i)[0], i)
         if mention is None or i + 1 >= sentence.end:
             return None
         quote = scene.quote_at.get(i + 1)

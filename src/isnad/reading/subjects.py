@@ -71,8 +71,8 @@ class Memory:
 
 def agrees(actor: ActorDraft, gender: str, number: str) -> bool:
     """Whether a verb of that gender and number may follow an actor as its subject."""
-    if number[:1] == "d" and actor.number not in ("d", ""):
-        return False
+    if number[:1] == "d":  # two speak together, and the first-named stands for both
+        return actor.number in ("d", "") or actor.kind == "person"
     if number[:1] == "p":
         return (actor.number in ("p", "d", "") and actor.kind != "country") or actor.kind in ("group", "organisation")
     if not gender or not actor.gender:
@@ -101,8 +101,12 @@ def subject_after(scene: Scene, cue: Cue, end: int) -> tuple[MentionDraft, int] 
         inner = scene.cast.mention_at(j + 1)
         if inner is not None and max(inner.phrase_end, inner.end) >= quote.close:
             return inner, max(quote.close + 1, inner.phrase_end)
-        if inner is None and quote.close > j + 1 and _speaks(scene, cue, quote.close + 1, end):
-            return scene.cast.introduce(j + 1, quote.close), quote.close + 1
+        after = quote.close + 1
+        office = scene.cast.mention_at(after) if after < end else None
+        if office is not None and office.form == "title" and not scene.coordinated(after):
+            after = max(office.phrase_end, office.end)
+        if inner is None and quote.close > j + 1 and _speaks(scene, cue, after, end):
+            return scene.cast.introduce(j + 1, quote.close), after
         return None
     if scene.is_punct(j) or scene.that(j) is not None:
         return None
@@ -263,6 +267,13 @@ def subject_before(scene: Scene, cue: Cue, start: int) -> Subject | None:
             return Subject(mention.actor, BEFORE, clause, cue.i + 1, mention=mention, adopted=mention.rule == ADOPTED)
     if mention is None and before.norm in COMMAS and i - 1 > start:
         mention = scene.mention_end.get(i - 1)
+    sentence = scene.page.sentence_of(cue.i)
+    if (mention is None and sentence is not None and sentence.headline and sentence.start == start
+            and cue.parse.sense.tense == "imperfect" and i - start <= UNLISTED and not any(
+                scene.form(j).cats & NO_SUBJECT or scene.is_punct(j) for j in range(start, i))):
+        mention = scene.cast.adopt(start, i)  # a headline begins with who speaks in it
+        if mention is None or max(mention.phrase_end, mention.end) != i:
+            mention = scene.cast.introduce(start, i)
     if mention is None:
         mention = _between_auxiliaries(scene, i, start)
     if mention is None:

@@ -7,7 +7,7 @@ import re
 from isnad.sources.report import Empty, NotArabic
 
 SAMPLE = 20_000
-"""Characters that are looked at."""
+"""Characters that are looked at, from the first letter on."""
 
 _LETTER = re.compile(r"[^\W\d_]")
 _ARABIC_SCRIPT = re.compile(
@@ -45,10 +45,11 @@ ARABIC = frozenset({"ar", "ary", "arz"})
 
 def require_arabic(text: str) -> None:
     """Raise ``NotArabic`` where a text is in another language, ``Empty`` where it holds no word."""
-    sample = text.strip()[:SAMPLE]
-    letters = len(_LETTER.findall(sample))
-    if not letters:
+    first = _LETTER.search(text)
+    if first is None:
         raise Empty("there is no word in it")
+    sample = text[first.start() : first.start() + SAMPLE]
+    letters = len(_LETTER.findall(sample))
     arabic = len(_ARABIC_SCRIPT.findall(sample))
     if arabic * 4 < letters:
         raise _other(sample)
