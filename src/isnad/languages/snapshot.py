@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import Any
 
 from isnad.languages.lexicon import Entry, Inflection, Lexicon, Sense
+from isnad.reading import text
 from isnad.reading.text import Spelling
 
 Packed = tuple[Any, ...]
@@ -23,7 +24,7 @@ Packed = tuple[Any, ...]
 def stamp(folder: Path) -> str:
     """A key that changes with any table, with the code that reads them, and with Python's own format."""
     digest = hashlib.sha256(sys.version.encode())
-    for path in sorted([*folder.glob("*.tsv"), *Path(__file__).parent.glob("*.py"), Path(__file__)]):
+    for path in sorted([*folder.glob("*.tsv"), *Path(__file__).parent.glob("*.py"), Path(text.__file__)]):
         status = path.stat()
         digest.update(f"{path.name}|{status.st_size}|{status.st_mtime_ns}\n".encode())
     return digest.hexdigest()[:24]

@@ -256,8 +256,8 @@ class Memory:
             known = self._make(phrase, self.shown(phrase), phrase.kind)
             self._by_key[key] = known
         self._places("sector " + phrase.sector).add(phrase.start, known)
-        if phrase.calls:
-            self._places(phrase.calls).add(phrase.start, known)
+        for word in {phrase.calls, phrase.calls.partition(" ")[0]} - {""}:
+            self._places(word).add(phrase.start, known)
         return known
 
     def _body(self, phrase: NounPhrase) -> Known:

@@ -278,6 +278,8 @@ class Complements(Units):
         phrase.end, phrase.core = inner.end, inner.end if quoted else inner.core
         phrase.bound = True
         phrase.country = phrase.country or inner.country
+        if inner.entry is not None and inner.entry.category == "organisation" and not inner.country:
+            phrase.home = False  # "قوات التحالف": of no one state
         if (phrase.entry is None or phrase.entry["of"] == "yes") and not phrase.sector:
             phrase.sector = self._sector_of(phrase, inner)
         phrase.former = phrase.former or (inner.former and phrase.kind == "person")
