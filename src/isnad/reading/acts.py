@@ -50,6 +50,8 @@ def act_of(scene: Scene, speaker: ActorDraft, cue_act: str, kind: str, start: in
     that = scene.that(i) if kind == THAT else None
     if that is not None:
         i += 1
+        if i >= end:
+            return cue_act, ()
         own = any(p.suffix for p in scene.form(i).parses) and "neg" not in scene.form(i).cats
         act = _own(scene, i, end) if that.suffix or own else None
         if act is not None:
@@ -58,13 +60,16 @@ def act_of(scene: Scene, speaker: ActorDraft, cue_act: str, kind: str, start: in
 
 
 def _own(scene: Scene, i: int, end: int) -> str | None:
-    """What one says of himself at word ``i``: what he does not do he denies, what he will not do he rejects, what he
-    will do he promises. "أنه لم …", "أن بلاده لن …", "أنه سـ…"."""
+    """What one says of himself at word ``i``: that he demands or rejects; what he does not do he denies, what he will
+    not do he rejects, what he will do he promises. "أنه يطالب", "أنه لم …", "أن بلاده لن …", "أنه سـ…"."""
     if i + 1 < end and "neg" not in scene.form(i).cats and any(
             p.suffix and scene.page.lexicon.pronouns[p.suffix][2] == "3" for p in scene.form(i).all("noun")):
         i += 1  # بلاده, حزبه
     if i + 1 >= end or scene.listed(i, end, "content") is not None:
         return None
+    for parse in scene.form(i).all("cue"):
+        if parse.sense.tense == "imperfect" and parse.entry["act"] != "say":
+            return parse.entry["act"]
     if "neg" in scene.form(i).cats:
         verb = any(p.sense.tense == "imperfect" for p in scene.form(i + 1).parses)
         return ("reject" if scene.bare(i, "never") else "deny") if verb else None
@@ -93,9 +98,11 @@ def _content_act(scene: Scene, speaker: ActorDraft, i: int, end: int, *,
             found = (listed[1]["act"], (listed[1],))
             at = listed[0] - 1 if begins == i else at
         negated = negated or "neg" in form.cats
-        if early and found[0] == "say" and (
-                (negated and "emphatic" in form.cats) or (at > begins and scene.coordinated(at) and _falls_to(scene, at))):
-            found = ("deny" if negated and "emphatic" in form.cats else "demand", ())
+        if early and found[0] == "say":
+            if negated and "emphatic" in form.cats:
+                found = ("deny", ())
+            elif at > begins and scene.coordinated(at) and _falls_to(scene, at):
+                found = ("demand", ())
         at += 1
     return found
 

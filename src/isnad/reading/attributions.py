@@ -87,7 +87,7 @@ def _rest(scene: Scene, i: int, end: int) -> tuple[int, int] | None:
 
 def _vouches(scene: Scene, mention: MentionDraft, at: int) -> bool:
     """Whether somebody's word is meant and not a rule or a plan that things are done by."""
-    if "text" in scene.form(at).cats or mention.form != "nominal":
+    if mention.form != "nominal" or any("text" in scene.form(i).cats for i in range(at, max(mention.end, at + 1))):
         return True
     return mention.actor.kind == "person" or mention.actor.sector not in (None, "CVL")
 

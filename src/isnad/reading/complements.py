@@ -54,7 +54,7 @@ def complement(scene: Scene, cue: Cue, i: int, end: int) -> Complement | None:
             told = _mention_after(scene, i)
             if told is not None:
                 addressee = told
-                i = max(told.phrase_end, told.end)
+                i = first = max(told.phrase_end, told.end)
                 continue
         if i > first and (_new_clause(scene, cue, i) or scene.listed(i, end, "impersonal") is not None):
             return None
@@ -162,7 +162,7 @@ def _after_aside(scene: Scene, cue: Cue, i: int) -> bool:
 
 def _begins_speech(scene: Scene, i: int) -> bool:
     """Whether somebody's words begin at word ``i`` with no mark to tell: "وقال نحن لا نناقش", "وقال هذا مفتعل"."""
-    return scene.bare(i, "dem", "pron", "interrog") and "rel" not in scene.form(i).cats or any(
+    return (scene.bare(i, "dem", "pron", "interrog") and "rel" not in scene.form(i).cats) or any(
         p.sense.person == "1" and p.sense.tense == "imperfect" for p in scene.form(i).parses[:1])
 
 
@@ -195,6 +195,8 @@ def _new_clause(scene: Scene, cue: Cue, i: int) -> bool:
         return False
     beside = any(p.sense.tense == "participle" and not (p.det or p.prep or p.suffix) for p in form.all("cue"))
     if beside and (cue.kind == NOUN or scene.norm(i - 1) in COMMAS):
+        return True
+    if cue.kind != FINITE and any(p.sense.tense == "perfect" and p.exact for p in form.parses[:1]):
         return True
     return any(p.conj and p.sense.tense in ("perfect", "imperfect") for p in form.all("cue")) and (
         scene.form(i - 1).norm in COMMAS or (cue.kind == FINITE and scene.is_punct(i - 1)))

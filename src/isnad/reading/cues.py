@@ -138,6 +138,8 @@ def _adverbial(scene: Scene, i: int, start: int, parse: Parse) -> bool:
     if parse.det or parse.prep or parse.suffix:
         return False
     norm = scene.form(i).norm
+    if any(scene.bare(j, "aux") for j in range(max(start, i - 3), i)) and scene.form(i - 1).norm not in COMMAS:
+        return False  # "كان اللقاء مفيدا": a predicate
     if sense.gender == "m" and sense.number == "s":
         return norm.endswith("ا")
     if i == start:

@@ -62,7 +62,10 @@ def _reach(scene: Scene, walk: Walk, cue: Cue, inside: bool) -> int:
 def _open_finite(scene: Scene, walk: Walk, memory: Memory, cue: Cue, start: int, end: int, *,
                  inside: bool) -> Open | None:
     subject = subject_before(scene, cue, start)
-    named_after = None if subject is not None and subject.how != RELATIVE else subject_after(scene, cue, end)
+    said_of = scene.that(cue.i - 1) if cue.i > start and not cue.parse.conj else None
+    if said_of is not None and said_of.suffix and not _by_pronoun(scene, cue.i, start):
+        return None  # "قال إنه يطالب إسرائيل": the pronoun is the subject, and the verb tells the act of what is said
+    named_after = subject_after(scene, cue, end) if subject is None or subject.how == RELATIVE else None
     if named_after is not None and _is_object(scene, cue, named_after[0], named_after[1], end, memory):
         named_after = None
     if named_after is not None:
@@ -75,6 +78,10 @@ def _open_finite(scene: Scene, walk: Walk, memory: Memory, cue: Cue, start: int,
         subject = _elided(scene, walk, memory, cue, start, inside=inside)
     if subject is None:
         return None
+    current = walk.current
+    if (subject.governed and subject.how == BEFORE and cue.parse.sense.tense == "imperfect" and current is not None
+            and subject.actor.country is not None and subject.actor.country == current.speaker.country):
+        return None  # "أعلن المتحدث أن الكرملين يتوقع": one side and one statement
     said = complement(scene, cue, subject.next, end) or _quoted_before(scene, cue, walk)
     judges = cue.takes.object is not None and cue.takes.act not in ("say", "expect", "promise")
     if said is None and named_after is not None and judges:
@@ -112,7 +119,8 @@ def _quoted_before(scene: Scene, cue: Cue, walk: Walk) -> Complement | None:
     while i > walk.start and scene.form(i).norm in COMMAS:
         i -= 1
     quote = scene.quote_closing.get(i)
-    if quote is None or quote.open < walk.start or quote.close - quote.open - 1 < WORDS_QUOTED:
+    least = 2 if i == cue.i - 1 or (quote is not None and quote.open == walk.start) else WORDS_QUOTED
+    if quote is None or quote.open < walk.start or quote.close - quote.open - 1 < least:
         return None
     if any(opened.start <= quote.open < (opened.end or walk.end) for opened in (*walk.opened, *walk.recent())):
         return None

@@ -5,6 +5,7 @@ from __future__ import annotations
 from isnad.reading.clauses import COLONS, Scene
 from isnad.reading.complements import OBJECT, PREPOSITION, QUOTE, THAT, complement
 from isnad.reading.cues import FINITE, Cue, complements, cues_at
+from isnad.reading.drafts import ActorDraft
 from isnad.reading.subjects import AFTER, Memory, Subject, clause_start, subject_after, subject_before
 from isnad.reading.walk import Open, Walk, close_all, first_actor, opened_at
 
@@ -19,6 +20,8 @@ def open_noun(scene: Scene, walk: Walk, cue: Cue, end: int, *, inside: bool) -> 
     parse, current = cue.parse, walk.current
     if current is not None and cue.i <= current.start + 1 and current.kind in (PREPOSITION, OBJECT):
         return None  # it heads what is being said, and tells its act
+    if cue.i > walk.start and scene.bare(cue.i - 1, "according"):
+        return None  # "حسب تصريح الوزير": an attribution
     lent = walk.lent if cue.i < walk.lent_until and not parse.conj else None
     named = None
     if not parse.suffix and not parse.det:
@@ -93,7 +96,18 @@ def _found(scene: Scene, walk: Walk, cue: Cue) -> Open | None:
         return None
     clause = clause_start(scene, cue.i, walk.start)
     close_all(walk, clause)
-    return opened_at(cue, text.actor, f"found-{said.kind}", clause, said, walk.end, False)
+    speaker = _issuer(scene, i + 1, said.start) or text.actor
+    return opened_at(cue, speaker, f"found-{said.kind}", clause, said, walk.end, False)
+
+
+def _issuer(scene: Scene, start: int, end: int) -> ActorDraft | None:
+    """Whose text it is, where that is told: "بيان لوزارة الخارجية", "تقرير صادر عن المنظمة"."""
+    for i in range(start + 1, min(end, start + LENT_REACH)):
+        mention = scene.cast.mention_at(i)
+        if mention is not None and mention.actor.kind in ("organisation", "person", "country") and (
+                mention.form != "nominal" or mention.actor.sector not in (None, "CVL")):
+            return mention.actor
+    return None
 
 
 def _relay(scene: Scene, walk: Walk, cue: Cue, subject: Subject | None, after: int) -> Open | None:

@@ -13,7 +13,7 @@ from isnad.reading.attributions import attributions
 from isnad.reading.clauses import COLONS, Scene
 from isnad.reading.complements import QUOTE, THAT
 from isnad.reading.cues import cues_at
-from isnad.reading.drafts import DateDraft, MentionDraft, StatementDraft
+from isnad.reading.drafts import ActorDraft, DateDraft, MentionDraft, StatementDraft
 from isnad.reading.names import name_tokens
 from isnad.reading.openers import open_statement
 from isnad.reading.page import Page, Sentence
@@ -22,6 +22,8 @@ from isnad.reading.subjects import Memory
 from isnad.reading.text import WORD
 from isnad.reading.walk import Open, Walk, close_all, close_passed
 
+LEADING = 14
+"""How many words before a clause may tell its occasion: "في مقابلة مع الصحيفة، قال"."""
 OCCASION = 30
 """How far into a clause its occasion is looked for."""
 DEPTH = 32
@@ -92,13 +94,13 @@ def _headline(scene: Scene, sentence: Sentence) -> Open | None:
     for i in range(sentence.start, min(sentence.end - 1, sentence.start + 8)):
         if scene.form(i).norm not in COLONS:
             continue
-        mention = _named(scene, scene.trim(sentence.start, i)[0], i)
+        mention, told = _before_colon(scene, sentence.start, i)
         if mention is None or i + 1 >= sentence.end:
             return None
         quote = scene.quote_at.get(i + 1)
         wholly = quote is not None and quote.close >= sentence.end - 1
         return Open(None, i, mention.actor, "headline-colon", sentence.start, i + 1, QUOTE if wholly else THAT, "say",
-                    quote=quote if wholly else None, end=sentence.end)
+                    quote=quote if wholly else None, end=sentence.end, addressee=told)
     for i in range(sentence.end - 2, max(sentence.start, sentence.end - 7), -1):
         if scene.form(i).norm in ("-", "–", "—", "ـ"):
             mention = _named(scene, i + 1, sentence.end)
@@ -106,6 +108,19 @@ def _headline(scene: Scene, sentence: Sentence) -> Open | None:
                 return None
             return Open(None, i + 1, mention.actor, "headline-dash", i, sentence.start, THAT, "say", end=i)
     return None
+
+
+def _before_colon(scene: Scene, start: int, colon: int) -> tuple[MentionDraft | None, ActorDraft | None]:
+    """Who speaks before a headline's colon, and to whom: "فلان: …", "عاجل | فلان: …", "مسؤول لرويترز: …"."""
+    for i in range(colon - 1, start, -1):
+        if scene.norm(i) in ("|", ".", "/", "…"):
+            start = i + 1
+            break
+    start = scene.trim(start, colon)[0]
+    for i in range(start + 1, colon):
+        if scene.joined_preposition(i) == "ل" and (told := scene.cast.mention_at(i) or scene.cast.mention_at(i + 2)):
+            return _named(scene, start, i), told.actor
+    return _named(scene, start, colon), None
 
 
 def _named(scene: Scene, start: int, end: int) -> MentionDraft | None:
@@ -134,7 +149,7 @@ def _draft(scene: Scene, opened: Open) -> StatementDraft | None:
         quote = opened.quote
         start, end = quote.open + 1, quote.close if quote.closed else min(quote.close, opened.end)
     start, end = scene.trim(start, end)
-    if start >= end:
+    if start >= end or (end - start == 1 and scene.that(start) is not None):
         return None
     act, why = act_of(scene, opened.speaker, opened.act, opened.kind, start, end, direct=direct)
     word = scene.words[opened.cue_word]
@@ -155,7 +170,10 @@ def _spans_said(scene: Scene, opened: Open, start: int, end: int) -> list[tuple[
 def _occasion(scene: Scene, opened: Open) -> tuple[tuple[str, tuple[int, int]] | None, tuple[Entry, ...]]:
     """Where it was said, as the words between clause and content tell: "في مؤتمر صحفي", "خلال اتصال هاتفي"."""
     last = opened.start if opened.start > opened.cue_word else opened.cue_word
-    for i in range(opened.clause, min(last, opened.clause + OCCASION)):
+    sentence = scene.page.sentence_of(opened.cue_word)
+    leads = sentence is not None and opened.clause - sentence.start <= LEADING
+    begin = sentence.start if sentence is not None and leads else opened.clause
+    for i in range(begin, min(last, opened.clause + OCCASION)):
         if not scene.form(i).heads and "occasion" not in scene.form(i).cats:
             continue
         listed = scene.listed(i, last, "occasion")

@@ -10,7 +10,7 @@ from isnad.reading.complements import QUOTE, THAT, complement
 from isnad.reading.cues import Cue
 from isnad.reading.drafts import ActorDraft, MentionDraft
 from isnad.reading.names import name_tokens
-from isnad.reading.page import STOPS
+from isnad.reading.page import STOPS, Quote
 from isnad.reading.text import WORD
 
 AFTER, BEFORE, RELATIVE, PRONOUN, ELIDED = "after", "before", "relative", "pronoun", "elided"
@@ -98,16 +98,7 @@ def subject_after(scene: Scene, cue: Cue, end: int) -> tuple[MentionDraft, int] 
             return None
     quote = scene.quote_at.get(j)
     if quote is not None and quote.close - quote.open <= 6:
-        inner = scene.cast.mention_at(j + 1)
-        if inner is not None and max(inner.phrase_end, inner.end) >= quote.close:
-            return inner, max(quote.close + 1, inner.phrase_end)
-        after = quote.close + 1
-        office = scene.cast.mention_at(after) if after < end else None
-        if office is not None and office.form == "title" and not scene.coordinated(after):
-            after = max(office.phrase_end, office.end)
-        if inner is None and quote.close > j + 1 and _speaks(scene, cue, after, end):
-            return scene.cast.introduce(j + 1, quote.close), after
-        return None
+        return _in_marks(scene, cue, quote, end)
     if scene.is_punct(j) or scene.that(j) is not None:
         return None
     if scene.preposition(j) and each is None:
@@ -124,6 +115,21 @@ def subject_after(scene: Scene, cue: Cue, end: int) -> tuple[MentionDraft, int] 
             break
         after = max(nxt.phrase_end, nxt.end)
     return mention, after
+
+
+def _in_marks(scene: Scene, cue: Cue, quote: Quote, end: int) -> tuple[MentionDraft, int] | None:
+    """A subject whose name stands in quotation marks, its office behind it or not: "أعلن «فلان» المتحدث باسم"."""
+    j = quote.open
+    inner = scene.cast.mention_at(j + 1)
+    if inner is not None and max(inner.phrase_end, inner.end) >= quote.close:
+        return inner, max(quote.close + 1, inner.phrase_end)
+    after = quote.close + 1
+    office = scene.cast.mention_at(after) if after < end else None
+    if office is not None and office.form == "title" and not scene.coordinated(after):
+        after = max(office.phrase_end, office.end)
+    if inner is None and quote.close > j + 1 and _speaks(scene, cue, after, end):
+        return scene.cast.introduce(j + 1, quote.close), after
+    return None
 
 
 def _with_name(scene: Scene, cue: Cue, office: MentionDraft, i: int, end: int) -> tuple[MentionDraft, int]:
@@ -174,6 +180,8 @@ def _named_like_a_preposition(scene: Scene, j: int, end: int) -> tuple[MentionDr
 def _unlisted(scene: Scene, cue: Cue, start: int, end: int) -> MentionDraft | None:
     """A noun phrase of words that tell no actor, right between a verb and what was said: "قالت حديقة حيوان كذا إن"."""
     first = scene.form(start)
+    if cue.takes.object is not None and any(p.sense.tense == "masdar" for p in first.parses):
+        return None  # "رفضت اتهامات كذا": what is rejected
     if (first.kind != WORD or first.cats & NO_SUBJECT or scene.preposition(start)
             or any(p.sense.tense in ("perfect", "imperfect") and p.exact for p in first.parses[:1])):
         return None
