@@ -238,6 +238,19 @@ def test_an_agency_that_passes_on_anothers_word(reader: Reader) -> None:
     assert said(record)[1][0] == "غويدو كروزيتو"
 
 
+@pytest.mark.parametrize("sentence", [
+    pytest.param("نقلت وكالة رويترز عن وزير الدفاع الإيطالي غويدو كروزيتو أن السفن بقيت.", id="whose word is passed on"),
+    pytest.param("قالت وكالة رويترز نقلا عن وزير الدفاع الإيطالي غويدو كروزيتو إن السفن بقيت.", id="quoting, before it"),
+    pytest.param("وقالت وكالة رويترز إن السفن بقيت، نقلا عن وزير الدفاع الإيطالي غويدو كروزيتو.", id="quoting, after it"),
+])
+def test_a_source_quoted_in_the_same_words_stands_within_the_agencys_statement(reader: Reader, sentence: str) -> None:
+    record = reader.read(sentence, published=DAY)
+    relay, quoted = record.statements
+    assert (relay.within, quoted.within) == (None, relay.id)
+    assert [name for name, _, _ in said(record)] == ["وكالة رويترز", "غويدو كروزيتو"]
+    assert relay.content == quoted.content
+
+
 def test_an_attribution_in_the_middle_parts_what_was_said(reader: Reader) -> None:
     record = reader.read("جاء القرار، بحسب وزارة النقل اليونانية، بعد مشاورات طويلة.", published=DAY)
     text = record.report.text

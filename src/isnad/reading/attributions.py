@@ -70,10 +70,18 @@ def _attribution(scene: Scene, walk: Walk, i: int, after: int, entry: Entry) -> 
         _cut(walk, clause)
     if start >= stop:
         return end
+    passes_on = _passes_on(walk, start, stop) if scene.listed(i, walk.end, "quoting") is not None else None
+    if passes_on is not None:
+        start, stop = passes_on.start, passes_on.end
     rest = _rest(scene, end, walk.end) if stop == clause else None
     walk.done.append(Open(None, cue_word, mention.actor, f"{entry.category}-source", clause, start, THAT, "say",
-                          end=stop, rest=rest, entries=(entry,)))
+                          end=stop, rest=rest, entries=(entry,), passed_on=passes_on))
     return end
+
+
+def _passes_on(walk: Walk, start: int, stop: int) -> Open | None:
+    """Who passes on what stands at words ``start`` to ``stop``: "ذكرت الصحيفة نقلا عن مسؤول أن"."""
+    return next((o for o in walk.recent() if o.passed_on is None and (o.start == start or o.end == stop)), None)
 
 
 def _rest(scene: Scene, i: int, end: int) -> tuple[int, int] | None:

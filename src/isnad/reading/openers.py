@@ -218,7 +218,7 @@ def _open_participle(scene: Scene, walk: Walk, memory: Memory, cue: Cue, end: in
     if inside:
         return None
     speaker = None
-    for opened in [o for o in (*walk.opened, *walk.recent()) if not o.nested]:
+    for opened in [o for o in (*reversed(walk.opened), *walk.recent()) if not o.nested]:
         if agrees(opened.speaker, sense.gender, sense.number):
             speaker = opened.speaker
             break

@@ -126,5 +126,9 @@ def _relay(scene: Scene, walk: Walk, cue: Cue, subject: Subject | None, after: i
         if cues or scene.that(j) is not None:
             clause = clause_start(scene, cue.i, walk.start)
             close_all(walk, clause)
-            return Open(cue, cue.i, subject.actor, "relay", clause, j, THAT, "say", entries=(cue.parse.entry,))
+            relay = Open(cue, cue.i, subject.actor, "relay", clause, j, THAT, "say", entries=(cue.parse.entry,))
+            if cues:
+                return relay
+            # "نقلت الوكالة عن الوزير أن": the same words are his
+            return Open(None, i, told.actor, "relay-source", clause, j, THAT, "say", passed_on=relay)
     return None

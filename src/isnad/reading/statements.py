@@ -45,7 +45,11 @@ def find_statements(page: Page, cast: Cast, dates: list[DateDraft]) -> list[Stat
             _walk(scene, walk, memory)
             attributions(scene, walk)
             found.extend(walk.done)
-    drafts = [draft for draft in (_draft(scene, o) for o in found) if draft is not None]
+    read = [(opened, draft) for opened in found if (draft := _draft(scene, opened)) is not None]
+    of = {id(opened): draft for opened, draft in read}
+    for opened, draft in read:
+        draft.within = of.get(id(opened.passed_on)) if opened.passed_on is not None else None
+    drafts = [draft for _, draft in read]
     drafts.sort(key=lambda d: (d.cue, d.content))
     _nest(drafts)
     return drafts
@@ -79,6 +83,8 @@ def _walk(scene: Scene, walk: Walk, memory: Memory) -> None:
                 if opened is not None:
                     break
         if opened is not None:
+            if opened.passed_on is not None:
+                walk.opened.append(opened.passed_on)
             walk.opened.append(opened)
             if not opened.nested:
                 memory.speaks(opened.speaker)
@@ -187,7 +193,7 @@ def _occasion(scene: Scene, opened: Open) -> tuple[tuple[str, tuple[int, int]] |
 
 
 def _nest(drafts: list[StatementDraft]) -> None:
-    """Find for each statement the smallest content that its cue stands in.
+    """Find for each statement that nobody passed on in the same words the smallest content that its cue stands in.
 
     One sweep in order of place; at most ``DEPTH`` contents are kept open, so that it stays linear.
     """
@@ -200,4 +206,6 @@ def _nest(drafts: list[StatementDraft]) -> None:
             coming = next(contents, None)
         open_contents = [d for d in open_contents if d.content[-1][1] > draft.cue[0]][-DEPTH:]
         around = [d for d in open_contents if d is not draft and draft.cue[1] <= d.content[-1][1]]
-        draft.within = min(around, key=lambda d: d.content[-1][1] - d.content[0][0], default=None)
+        if draft.within is None:
+            draft.within = min(
+                around, key=lambda d: (d.content[-1][1] - d.content[0][0], d.within is None), default=None)

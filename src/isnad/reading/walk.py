@@ -36,6 +36,8 @@ class Open:
     addressee: ActorDraft | None = None
     entries: tuple[Entry, ...] = ()
     nested: bool = False
+    passed_on: Open | None = None
+    """The statement that passes this one on and so holds it, though both were said in the same words."""
 
 
 @dataclass(slots=True)
