@@ -239,9 +239,9 @@ def test_an_agency_that_passes_on_anothers_word(reader: Reader) -> None:
 
 
 @pytest.mark.parametrize("sentence", [
-    pytest.param("نقلت وكالة رويترز عن وزير الدفاع الإيطالي غويدو كروزيتو أن السفن بقيت.", id="whose word is passed on"),
-    pytest.param("قالت وكالة رويترز نقلا عن وزير الدفاع الإيطالي غويدو كروزيتو إن السفن بقيت.", id="quoting, before it"),
-    pytest.param("وقالت وكالة رويترز إن السفن بقيت، نقلا عن وزير الدفاع الإيطالي غويدو كروزيتو.", id="quoting, after it"),
+    pytest.param("نقلت وكالة رويترز عن وزير الدفاع الإيطالي غويدو كروزيتو أن السفن بقيت.", id="on whose word"),
+    pytest.param("قالت وكالة رويترز نقلا عن وزير الدفاع الإيطالي غويدو كروزيتو إن السفن بقيت.", id="before it"),
+    pytest.param("وقالت وكالة رويترز إن السفن بقيت، نقلا عن وزير الدفاع الإيطالي غويدو كروزيتو.", id="after it"),
 ])
 def test_a_source_quoted_in_the_same_words_stands_within_the_agencys_statement(reader: Reader, sentence: str) -> None:
     record = reader.read(sentence, published=DAY)

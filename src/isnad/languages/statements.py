@@ -9,9 +9,9 @@ from isnad.languages.words import add_verb_forms, verb_entry
 ACTS = ("say", "deny", "accuse", "criticise", "demand", "promise", "warn", "expect", "reject", "propose", "praise",
         "ask")
 COMPLEMENT = "(that|quote|object|ب|ل|إلى|على|عن|من|في)(=(" + "|".join(ACTS) + "))?|object=[ء-ي]+"
-ROLES = ("that", "according", "quoting", "as", "opinion", "impersonal", "light", "found", "relay", "connector", "adverb",
-         "adjunct", "each", "before", "text", "something", "but", "emphatic", "duty", "never", "itself", "source",
-         "place", "everybody")
+ROLES = ("that", "according", "quoting", "as", "opinion", "impersonal", "light", "found", "relay", "connector",
+         "adverb", "adjunct", "each", "before", "text", "something", "but", "emphatic", "duty", "never", "itself",
+         "source", "place", "everybody")
 
 REPORTING = Table(
     "reporting.tsv",

@@ -52,10 +52,8 @@ def _attribution(scene: Scene, walk: Walk, i: int, after: int, entry: Entry) -> 
         return after
     if scene.is_punct(at) and at in scene.quote_at:
         at += 1
-    mention = scene.cast.mention_at(at)
-    if mention is None and not scene.is_punct(at) and (entry.category == "as" or "text" in scene.form(at).cats):
-        mention = scene.cast.adopt(at, walk.end)
-    if mention is None or (entry.category == "according" and not _vouches(scene, mention, at)):
+    mention = _source(scene, at, walk.end, entry)
+    if mention is None:
         return after
     end = max(mention.phrase_end, mention.end)
     start, stop = walk.start, clause
@@ -77,6 +75,16 @@ def _attribution(scene: Scene, walk: Walk, i: int, after: int, entry: Entry) -> 
     walk.done.append(Open(None, cue_word, mention.actor, f"{entry.category}-source", clause, start, THAT, "say",
                           end=stop, rest=rest, entries=(entry,), passed_on=passes_on))
     return end
+
+
+def _source(scene: Scene, at: int, end: int, entry: Entry) -> MentionDraft | None:
+    """Whose word it is that stands at word ``at`` after the words of ``entry``."""
+    mention = scene.cast.mention_at(at)
+    if mention is None and not scene.is_punct(at) and (entry.category == "as" or "text" in scene.form(at).cats):
+        mention = scene.cast.adopt(at, end)
+    if mention is None or (entry.category == "according" and not _vouches(scene, mention, at)):
+        return None
+    return mention
 
 
 def _passes_on(walk: Walk, start: int, stop: int) -> Open | None:
