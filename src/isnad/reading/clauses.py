@@ -157,11 +157,6 @@ class Scene:
 
     # -- quotations
 
-    def inner_quote(self, i: int, start: int) -> Quote | None:
-        """The innermost quotation around word ``i`` that opens at or after word ``start``."""
-        quote = self.page.quote_around(i)
-        return quote if quote is not None and quote.open >= start else None
-
     def quotes_within(self, start: int, end: int, most: int) -> list[Quote]:
         """The quotations that open and close inside words ``start`` to ``end``; of many only the first ``most``."""
         lo = bisect_left(self._opens, start)

@@ -38,7 +38,7 @@ def complement(scene: Scene, cue: Cue, i: int, end: int) -> Complement | None:
     i = scene.past_apposition(i, end)
     first = i
     if cue.addressee == "object" and i < end:
-        addressee, i = _told(scene, cue, i, end)
+        addressee, i = _told(scene, i, end)
         first = i if cue.takes.object_word else first
     limit = min(end, i + (NEAR_WORDS if "prep" in scene.form(cue.i).cats else REACH[cue.kind]))
     while i < limit:
@@ -62,7 +62,7 @@ def complement(scene: Scene, cue: Cue, i: int, end: int) -> Complement | None:
     return None
 
 
-def _told(scene: Scene, cue: Cue, i: int, end: int) -> tuple[MentionDraft | None, int]:
+def _told(scene: Scene, i: int, end: int) -> tuple[MentionDraft | None, int]:
     """The object of a verb that says to somebody, and the word after it: "دعا الحكومة إلى"."""
     mention = scene.cast.mention_at(i)
     if mention is None or scene.joined_preposition(i):
@@ -108,7 +108,7 @@ def _here(scene: Scene, cue: Cue, i: int, end: int, *, first: int) -> Complement
     if i == first and takes.quote is not None and cue.kind == FINITE and _begins_speech(scene, i):
         return Complement(QUOTE, takes.quote, i)
     if takes.object is not None and not prep and (
-            (i == first and _says_something(scene, cue, i, end)) or _after_aside(scene, cue, i)):
+            (i == first and _says_something(scene, cue, i)) or _after_aside(scene, cue, i)):
         return Complement(OBJECT, takes.object, i)
     return None
 
@@ -166,7 +166,7 @@ def _begins_speech(scene: Scene, i: int) -> bool:
         p.sense.person == "1" and p.sense.tense == "imperfect" for p in scene.form(i).parses[:1])
 
 
-def _says_something(scene: Scene, cue: Cue, i: int, end: int) -> bool:
+def _says_something(scene: Scene, cue: Cue, i: int) -> bool:
     """Whether a direct object is something said: a verbal noun, a stance, "ما …", "أي …"; anything at all for
     words that judge (reject, condemn, deny)."""
     form = scene.form(i)
@@ -184,7 +184,6 @@ def _says_something(scene: Scene, cue: Cue, i: int, end: int) -> bool:
         return False
     if cue.takes.act not in ("say", "expect", "promise"):
         return True
-    del end
     return "stance" in form.cats or any(p.sense.tense == "masdar" and not p.prep for p in form.parses)
 
 

@@ -19,7 +19,7 @@ from isnad.reading.openers import open_statement
 from isnad.reading.page import Page, Sentence
 from isnad.reading.relays import lending
 from isnad.reading.subjects import Memory
-from isnad.reading.text import WORD
+from isnad.reading.text import DASHES, WORD
 from isnad.reading.walk import Open, Walk, close_all, close_passed
 
 LEADING = 14
@@ -108,7 +108,7 @@ def _headline(scene: Scene, sentence: Sentence) -> Open | None:
         return Open(None, i, mention.actor, "headline-colon", sentence.start, i + 1, QUOTE if wholly else THAT, "say",
                     quote=quote if wholly else None, end=sentence.end, addressee=told)
     for i in range(sentence.end - 2, max(sentence.start, sentence.end - 7), -1):
-        if scene.form(i).norm in ("-", "–", "—", "ـ"):
+        if scene.form(i).norm in DASHES:
             mention = _named(scene, i + 1, sentence.end)
             if mention is None:
                 return None
