@@ -36,7 +36,7 @@ OUTLETS = Table(
 PERSONS = Table(
     "persons.tsv",
     (Column("name", arabic, several=True), Column("code", _code, True), Column("sector", _sector),
-     Column("role", optional=True), Column("from", optional=True), Column("until", optional=True)),
+     Column("role", optional=True), Column("until", optional=True)),
 )
 PLACES = Table(
     "places.tsv",
@@ -69,7 +69,9 @@ NAMESAKES = Table("namesakes.tsv", (Column("form", arabic),), key=("form",))
 DEALINGS = Table("dealings.tsv", (Column("form", arabic),), key=("form",))
 CALLBACKS = Table("callbacks.tsv", (Column("form", arabic), Column("sector", _sector)), key=("form",))
 COUNTERPARTS = Table("counterparts.tsv", (Column("form", arabic), Column("sector", _sector)), key=("form",))
-PORTFOLIOS = Table("portfolios.tsv", (Column("form", arabic), Column("sector", _sector)), key=("form",))
+PORTFOLIOS = Table(
+    "portfolios.tsv", (Column("form", arabic), Column("sector", _sector), Column("body", arabic)), key=("form",),
+)
 QUALIFIERS = Table(
     "qualifiers.tsv",
     (Column("form", arabic), Column("country", _code, True), Column("sector", _sector, True),
@@ -227,7 +229,7 @@ def _add_stand_in(lexicon: Lexicon, row: Row, category: str) -> None:
 
 
 def add_portfolio(lexicon: Lexicon, row: Row) -> None:
-    lexicon.add(row["form"].removeprefix("ال"), Sense(_entry(row, "portfolio", row["form"], "sector")))
+    lexicon.add(row["form"].removeprefix("ال"), Sense(_entry(row, "portfolio", row["form"], "sector", "body")))
 
 
 def add_qualifier(lexicon: Lexicon, row: Row) -> None:

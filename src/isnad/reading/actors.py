@@ -6,20 +6,29 @@ import itertools
 from collections import Counter
 from collections.abc import Iterable
 
-from isnad.languages.lexicon import Entry
+from isnad.languages.lexicon import Entry, Form, Lexicon
 from isnad.reading.bearers import join_bearers
 from isnad.reading.chunker import Chunker
 from isnad.reading.drafts import ActorDraft, DateDraft, Dateline, MentionDraft
 from isnad.reading.memory import Memory
-from isnad.reading.names import ADJECTIVE, DEFINITE, FINITE, FUNCTION, GIVEN, MASDAR, NOMINAL, SURNAME, UNKNOWN
+from isnad.reading.names import (
+    ADJECTIVE,
+    COMMAS,
+    DEFINITE,
+    FINITE,
+    FUNCTION,
+    GIVEN,
+    MASDAR,
+    NOMINAL,
+    SURNAME,
+    UNKNOWN,
+)
 from isnad.reading.page import Page
-from isnad.reading.phrases import COMMAS, NounPhrase
+from isnad.reading.phrases import NounPhrase
 from isnad.reading.text import PUNCT, WORD
-from isnad.reading.units import HEADS
+from isnad.reading.units import HEADS, NOUN_HEADS
 
 STARTS = HEADS | {"name"}
-BLOCK, BACK = 64, 3
-"""Mentions are kept by blocks of so many words; so many blocks are looked through for whom a pronoun means."""
 OFFICES = frozenset({"GOV", "BUS", "EDU", "NGO", "MED", "REL", "JUD"})
 """Sectors whose bare offices are the outlet's own state's rather than those of the state that a report is about."""
 FORMS = {"capital": "metonym", "seat": "metonym", "state": "name", "organisation": "name", "outlet": "name",
@@ -38,7 +47,6 @@ class Cast:
         self.at: dict[int, MentionDraft] = {}
         self._chunker = chunker if chunker is not None else Chunker(page, ())
         self._memory = memory if memory is not None else Memory(None, 0, page.chars, page.lexicon.spelling.slip)
-        self._blocks: dict[int, list[MentionDraft]] = {}
 
     @property
     def actors(self) -> list[ActorDraft]:
@@ -66,10 +74,11 @@ class Cast:
 
     def introduce(self, start: int, end: int) -> MentionDraft:
         """Take words ``start`` to ``end`` (exclusive) wholly as an actor that nothing else tells of: a person where
-        they are in no table, as foreign names are, else a body; its country is that of a nisba in them."""
+        they may be a name, or are in no table as foreign names are, else a body; its country is that of a nisba in
+        them."""
         forms = [word.form for word in self.page.words[start:end]]
         nisba = next((parse for form in forms if (parse := form.find("nisba")) is not None), None)
-        kind = "person" if all(not form.cats or form.cats <= {"name", "native"} for form in forms) else "organisation"
+        kind = "person" if all(_names(form) for form in forms) else "organisation"
         noun = forms[0].find("noun")
         gender, number = (noun.sense.gender, noun.sense.number[:1]) if noun is not None else ("", "")
         actor = ActorDraft(self.page.chars(start, end), kind, nisba.entry["code"] if nisba is not None else None, "CVL",
@@ -79,21 +88,6 @@ class Cast:
         mention = MentionDraft(start, end, form, actor, end, gender, number, ADOPTED)
         self.note(mention, start)
         return mention
-
-    def antecedent(self, i: int, gender: str, number: str) -> ActorDraft | None:
-        """Whom a pronoun at word ``i`` means: the last actor before it that agrees, persons first."""
-        fallback: ActorDraft | None = None
-        for block in range(i // BLOCK, max(-1, i // BLOCK - BACK), -1):
-            for mention in sorted(self._blocks.get(block, ()), key=lambda m: m.start, reverse=True):
-                actor = mention.actor
-                if mention.start >= i or (gender and actor.gender and actor.gender != gender):
-                    continue
-                if number and actor.number and actor.number[:1] != number[:1]:
-                    continue
-                if actor.kind == "person":
-                    return actor
-                fallback = fallback or actor
-        return fallback
 
     def merge(self, office: ActorDraft, bearer: ActorDraft) -> None:
         """Let the bearer of an office have what was said of the office alone."""
@@ -135,7 +129,19 @@ class Cast:
             other = self.at.get(place)
             if other is None or other.phrase_end < mention.phrase_end:
                 self.at[place] = mention
-        self._blocks.setdefault(mention.start // BLOCK, []).append(mention)
+
+
+def _names(form: Form) -> bool:
+    """Whether a word where only an actor stands is of a name: in no table, or read as a name with no more taken off it
+    than any noun has."""
+    if not form.cats:
+        return True
+    name = next((i for i, p in enumerate(form.parses) if p.entry.category == "name"), None)
+    if name is None:
+        return form.cats <= {"native"}
+    first = form.parses[name]
+    bare = not (first.conj or first.prep or first.suffix) and first.exact
+    return bare and not any(p.det or p.entry.category in NOUN_HEADS for p in form.parses[:name])
 
 
 def find_actors(page: Page, dateline: Dateline, dates: list[DateDraft]) -> Cast:
@@ -424,6 +430,13 @@ def _may_act(chunker: Chunker, i: int) -> bool:
     return not bits & (NOMINAL | UNKNOWN) or before.norm.startswith("ال")
 
 
+def _joined(lexicon: Lexicon, name: str) -> list[str]:
+    """A name with each conjunction and preposition joined to it; ل before the article is written لل."""
+    short = name[1:] if name.startswith(lexicon.article) else name
+    spelt = [prep + (short if prep == "ل" else name) for prep in lexicon.clitics.get("preposition", ())]
+    return spelt + [conj + rest for conj in lexicon.conjunctions for rest in (name, *spelt)]
+
+
 def _surnames(page: Page, chunker: Chunker, cast: Cast, phrases: Iterable[NounPhrase]) -> None:
     """Find the persons that a bare surname calls back."""
     covered = bytearray(len(page.words) + 1)
@@ -435,11 +448,9 @@ def _surnames(page: Page, chunker: Chunker, cast: Cast, phrases: Iterable[NounPh
             if len(phrase.tokens) > 1 and chunker.bits(phrase.name[0]) & SURNAME:
                 called_by.append(phrase.tokens[0])  # كيم جونغ أون is كيم later
             for surname in called_by:
-                for joined in ("", "و", "ف", "ل", "ب", "ك", "ول"):
-                    spelt = joined + surname
-                    if joined.endswith("ل") and surname.startswith("ال"):
-                        spelt = joined + surname[1:]
-                    surnames.setdefault(spelt, surname)
+                if surname not in surnames:
+                    surnames[surname] = surname
+                    surnames |= {spelt: surname for spelt in _joined(page.lexicon, surname) if spelt not in surnames}
     if not surnames:
         return
     words = page.words

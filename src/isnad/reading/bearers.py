@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from isnad.reading.chunker import Chunker
-from isnad.reading.names import name_tokens
+from isnad.reading.names import COMMAS, name_tokens
 from isnad.reading.page import Page
-from isnad.reading.phrases import COMMAS, NounPhrase
+from isnad.reading.phrases import NounPhrase
 from isnad.reading.text import WORD
 
 DISTANCE = 10

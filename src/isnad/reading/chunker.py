@@ -5,6 +5,7 @@ from __future__ import annotations
 from isnad.reading.names import (
     CLITIC_EVERYDAY,
     CLITIC_NAME,
+    COMMAS,
     DEFINITE,
     EVERYDAY,
     FINITE,
@@ -12,17 +13,18 @@ from isnad.reading.names import (
     GIVEN,
     HONORED,
     JOINED,
+    LINKED,
     MASDAR,
     NAME,
     NOMINAL,
+    OWNED,
     PARTICLE,
     UNKNOWN,
     joined,
-    joined_letter,
     name_end,
     name_tokens,
 )
-from isnad.reading.phrases import ADJECTIVAL, COMMAS, DEEPEST, LONGEST, TANWIN, Complements, NounPhrase
+from isnad.reading.phrases import ADJECTIVAL, DEEPEST, LONGEST, TANWIN, Complements, NounPhrase
 from isnad.reading.text import NUMBER, WORD
 from isnad.reading.units import HEADS, LISTED, NOUN_HEADS, Unit
 
@@ -137,7 +139,8 @@ class Chunker(Complements):
                 unit.end > j + 1 or not self._predicate(j, unit)):
             inner = (self._honorific(unit, end) if unit.entry.category == "honorific"
                      else self._title(unit, end, depth + 1, named=True))
-            if inner is not None and (inner.name is not None or (not comma and inner.completed)):
+            if inner is not None and not self._of_another(phrase, inner) and (
+                    inner.name is not None or (not comma and inner.completed)):
                 self._join_title(phrase, inner)
                 return
         close = self.page.brackets.get(j)
@@ -167,6 +170,13 @@ class Chunker(Complements):
             return
         self._take_name(phrase, j, stop)
         self._apposition(phrase, end, depth)
+
+    @staticmethod
+    def _of_another(phrase: NounPhrase, inner: NounPhrase) -> bool:
+        """Whether a title right after a newsman's is another person's, as it tells a state: مراسل القناة الرئيس
+        الأمريكي."""
+        return phrase.bound and phrase.sector == "MED" and inner.sector != "MED" and inner.qualified and bool(
+            inner.country)
 
     def _take_name(self, phrase: NounPhrase, start: int, stop: int) -> None:
         phrase.name = (start, stop)
@@ -299,7 +309,7 @@ class Chunker(Complements):
             return
         stop = j
         while self.open(stop, end) and stop - j < 4 and self.bits(stop) & UNKNOWN and not (
-                stop > j and joined_letter(self.form(stop))):
+                stop > j and self.bits(stop) & LINKED):
             stop += 1
         if stop > j:
             phrase.complement = tuple(self.form(k).key for k in range(j, stop))
@@ -345,7 +355,7 @@ class Chunker(Complements):
         if adjective is not None and adjective.country not in ("", "none"):
             phrase.country, phrase.end = adjective.country, adjective.end
             phrase.core = phrase.end
-        phrase.lemma = "portfolio"
+        phrase.lemma = unit.entry["body"]
         phrase.complement = (unit.entry.lemma.removeprefix("ال"),)
         return phrase
 
@@ -441,7 +451,7 @@ class Chunker(Complements):
         stop = name_end(self.words, i, end, self.classes, self.dated, trusted=True)
         if bits & FUNCTION and stop < i + 2:
             return None
-        if stop > i and not bits & (NOMINAL | MASDAR) and not self._no_name(i, stop):
+        if stop > i and (not bits & (NOMINAL | MASDAR) or bits & NAME) and not self._no_name(i, stop):
             phrase = self._named(i, i, stop)
             self._apposition(phrase, end, 1)
             return phrase
@@ -451,10 +461,8 @@ class Chunker(Complements):
 
     def _no_name(self, i: int, stop: int) -> bool:
         """Whether a single word taken for a name is rather an everyday word, or one that ends in a pronoun."""
-        bits, norm = self.bits(i), self.form(i).norm
-        if stop > i + 1 or bits & NAME:
-            return False
-        return bool(bits & EVERYDAY) or (bool(bits & UNKNOWN) and norm.endswith(("ه", "ها", "هم", "هما")))
+        bits = self.bits(i)
+        return stop == i + 1 and not bits & NAME and bool(bits & (EVERYDAY | OWNED))
 
     def _common(self, i: int, end: int) -> NounPhrase | None:
         """A common noun that heads no listed body and names no people: definite, or with an adjective that tells

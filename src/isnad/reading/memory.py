@@ -264,7 +264,7 @@ class Memory:
         entry = phrase.entry
         lemma, complement = phrase.lemma, phrase.complement
         if entry is not None and entry.category == "portfolio":
-            lemma, complement = "وزارة", tuple(self._slip(word) for word in complement)
+            complement = tuple(self._slip(word) for word in complement)
         elif entry is not None and entry["names"] == "self" and phrase.nested and len(complement) == 1:
             inner = phrase.nested[0]
             if inner.entry is not None and inner.entry.category in ("organisation", "outlet"):

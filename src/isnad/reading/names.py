@@ -8,12 +8,18 @@ from isnad.reading.text import WORD
 NAME, EVERYDAY, GIVEN, SURNAME, PARTICLE, UNKNOWN, DEFINITE = 1, 2, 4, 8, 16, 32, 64
 NOMINAL, FINITE, FUNCTION, JOINED, MASDAR, ADJECTIVE, PARTICIPLE = 128, 256, 512, 1024, 2048, 4096, 8192
 CLITIC_NAME, HONORED, CLITIC_EVERYDAY = 16384, 32768, 65536
+LINKED, OWNED, ACCUSATIVE, STATE, DIVISIBLE = 1 << 17, 1 << 18, 1 << 19, 1 << 20, 1 << 21
 """What a written word may be, as bits. ``JOINED``: only read with a conjunction or preposition; ``FUNCTION``: a
 particle; ``CLITIC_NAME``, ``CLITIC_EVERYDAY``: a given name with a conjunction or preposition; ``HONORED``: an
-honorific and a name written together."""
+honorific and a name written together; ``LINKED``, ``OWNED``: in no table, and looks like a word with something joined
+before it or a pronoun after it; ``ACCUSATIVE``: indefinite, with the ending of an object; ``STATE``: a state or a
+capital; ``DIVISIBLE``: among its readings is one with a conjunction or preposition."""
+
+COMMAS = frozenset("،,")
 
 FUNCTIONS = frozenset({"prep", "conj", "comp", "rel", "neg", "dem", "pron", "aux", "interrog", "adv", "interj"})
 NOUNS = frozenset({"noun", "title", "body", "group", "portfolio", "quantifier", "honorific"})
+STATES = frozenset({"state", "capital"})
 LONGEST = 9
 """Words in the longest personal name that is read."""
 
@@ -24,6 +30,9 @@ class Classes:
     def __init__(self, lexicon: Lexicon) -> None:
         self._lexicon = lexicon
         self._article = lexicon.article
+        self._initials = frozenset((*lexicon.conjunctions, *lexicon.clitics.get("preposition", ())))
+        self._linked = lexicon.conjunctions[0] + lexicon.article if lexicon.conjunctions else lexicon.article
+        self._pronouns = tuple(form for form, (_, _, person) in lexicon.pronouns.items() if person == "3")
         self._known: dict[Form, int] = {}
 
     def of(self, form: Form) -> int:
@@ -42,10 +51,12 @@ class Classes:
         if self._lexicon.is_owned_preposition(form.norm):
             bits |= FUNCTION
         elif not form.cats:
-            return bits | UNKNOWN | (HONORED if bits and self._honored(form.norm) else 0)
+            return bits | self._unlisted(form.norm, bits)
         parses = form.parses
         if any(p.exact for p in parses):
             parses = tuple(p for p in parses if p.exact)  # a slip is thought of only where nothing else is
+        if form.norm.endswith("ا") and parses and not bits & DEFINITE and not self._lexicon.senses(form.norm)[1]:
+            bits |= ACCUSATIVE
         for parse in parses:
             category, tense = parse.entry.category, parse.sense.tense
             joined = bool(parse.conj or parse.prep)
@@ -64,7 +75,27 @@ class Classes:
                 bits |= NOMINAL if category in NOUNS or tense == "masdar" else 0
         if form.parses and all(p.conj or p.prep for p in form.parses):
             bits |= JOINED
+        if bits & EVERYDAY and any(p.conj or p.prep not in ("", "ك") for p in parses):
+            bits |= DIVISIBLE  # but كريم is no likeness of a gazelle
+        if not form.cats.isdisjoint(STATES) and any(
+                p.entry.category in STATES and not (p.conj or p.prep or p.det or p.suffix) for p in parses):
+            bits |= STATE
         return bits
+
+    def _unlisted(self, norm: str, bits: int) -> int:
+        """The classes of a word that is in no table."""
+        prep = self._lexicon.joined_preposition(norm) if norm[0] in self._initials else ""
+        if prep and len(norm) == len(prep):
+            return FUNCTION | JOINED  # لـ before a quotation mark
+        bits = UNKNOWN | (HONORED if bits and self._honored(norm) else 0)
+        # as Calderón, names that begin with كال are mostly whole words
+        bits |= LINKED if prep not in ("", "ك") or joined_letter(norm, self._linked) else 0
+        return bits | (OWNED if norm.endswith(self._pronouns) else 0)
+
+    def is_maghribi(self, norm: str) -> bool:
+        """Whether a word looks like one with a preposition and the article, as surnames in بال do in the Maghreb."""
+        prep = self._lexicon.joined_preposition(norm)
+        return prep == "ب" and norm.startswith(prep)
 
     def _name_bits(self, parse: Parse, joined: bool) -> int:
         if parse.suffix or parse.det:
@@ -93,13 +124,12 @@ class Classes:
         return bits | (GIVEN if kind in ("given", "both") else 0) | (SURNAME if kind in ("surname", "both") else 0)
 
 
-def joined_letter(form: Form) -> bool:
-    """Whether an unlisted word looks like a conjunction or preposition with something joined to it.
+def joined_letter(norm: str, article: str) -> bool:
+    """Whether an unlisted word looks like a conjunction with something joined to it, be it the ``article``.
 
     A و before another long vowel is a consonant of the word itself, as it stands in foreign names.
     """
-    norm = form.norm
-    if norm.startswith(("لل", "وال", "بال")):
+    if norm.startswith(article):
         return True
     return norm.startswith("و") and len(norm) > 4 and norm[1] not in "اويلن"
 
@@ -112,29 +142,55 @@ def name_end(words: list[Word], i: int, end: int, classes: Classes, dated: bytea
     j, plain, last, before = i, 0, i, 0
     while j < end and j - i < LONGEST and not dated[j] and not (words[j].newline and j > i):
         bits = classes.of(words[j].form)
-        first = _begins(words[j].form, bits, trusted) if plain == 0 and not before else False
+        first = plain == 0 and not before and _begins(words[j].form, bits, trusted) and (
+            not trusted or bool(bits & (NAME | UNKNOWN)) or _followed(words, j, end, classes, bits))
         if not first and not (j > i and _goes_on(words[j].form, bits, before, plain, trusted)):
             break
         j += 1
         if not bits & PARTICLE:
             plain += not before & PARTICLE
             last = j
+        if before & PARTICLE:
+            bits &= ~DEFINITE  # عبد العزيز is one given name
         before = bits | GIVEN if bits & (CLITIC_NAME | CLITIC_EVERYDAY) and j == i + 1 else bits
         if plain > 4:
             break
     if last == i + 1 and classes.of(words[i].form) & FUNCTION:
         return i  # a particle, unless more of a name follows: السفير لي هونغ
-    if trusted and plain == 1 and last == j and before & GIVEN and _ends_in_bal(words, j, end):
+    if trusted and plain == 1 and last == j and before & GIVEN and _ends_in_bal(words, j, end, classes):
         return j + 1
     return last
 
 
-def _ends_in_bal(words: list[Word], j: int, end: int) -> bool:
+def _ends_in_bal(words: list[Word], j: int, end: int, classes: Classes) -> bool:
     """Whether word ``j`` is a surname that begins with بال, as they do in the Maghreb: أن or a comma follows it."""
-    if j + 1 >= end or not words[j].form.norm.startswith("بال") or words[j].newline:
+    if j + 1 >= end or words[j].newline or not classes.is_maghribi(words[j].form.norm):
         return False
     after = words[j + 1].form
-    return after.norm in ("،", ",") or "comp" in after.cats
+    return after.norm in COMMAS or "comp" in after.cats
+
+
+def _followed(words: list[Word], i: int, end: int, classes: Classes, bits: int) -> bool:
+    """Whether what follows word ``i``, a name that is also an everyday word, is a further name: إحسان عبد الجبار, but
+    نجاح القمة."""
+    if bits & PARTICLE or (bits & GIVEN and not bits & MASDAR):
+        return True
+    if i + 1 >= end or words[i + 1].newline:
+        return False
+    form = words[i + 1].form
+    after = classes.of(form)
+    if after & NAME or "join" in form.cats:
+        return not after & FUNCTION
+    if not bits & GIVEN:
+        return False
+    if after & UNKNOWN:
+        return not after & LINKED
+    if after & (EVERYDAY | PARTICLE):
+        return not after & (FUNCTION | JOINED)
+    if i + 2 < end and after & DEFINITE and classes.of(words[i + 2].form) & NAME:
+        return True
+    return form.norm.endswith("ي") or (bool(after & DEFINITE and after & (ADJECTIVE | PARTICIPLE))
+                                       and not form.norm.endswith("ة"))
 
 
 def _begins(form: Form, bits: int, trusted: bool) -> bool:
@@ -150,10 +206,14 @@ def _begins(form: Form, bits: int, trusted: bool) -> bool:
     if bits & PARTICLE and bits & EVERYDAY:
         return not bits & (FINITE | NOMINAL | FUNCTION)
     if bits & UNKNOWN:
-        if not trusted or len(form.norm) < 3 or joined_letter(form):
+        if not trusted or len(form.norm) < 3 or bits & LINKED:
             return False
         return not form.norm.endswith(("ات", "ة") if bits & DEFINITE else "ة")
-    return bool(bits & EVERYDAY and bits & GIVEN) and (trusted or not bits & (FINITE | MASDAR | FUNCTION))
+    if not bits & EVERYDAY or bits & ACCUSATIVE:
+        return False
+    if bits & GIVEN:
+        return trusted or not bits & (FINITE | MASDAR | FUNCTION)
+    return trusted and bool(bits & SURNAME and bits & (MASDAR | NOMINAL)) and not bits & (FUNCTION | DEFINITE)
 
 
 def _goes_on(form: Form, bits: int, before: int, plain: int, trusted: bool) -> bool:
@@ -169,7 +229,11 @@ def _goes_on(form: Form, bits: int, before: int, plain: int, trusted: bool) -> b
     if bits & NAME:
         return not bits & FUNCTION
     if bits & UNKNOWN:
-        return len(form.norm) > 1 and not joined_letter(form)
+        return len(form.norm) > 1 and not bits & LINKED
+    if plain > 1 and bits & (ACCUSATIVE | STATE):
+        return False  # what was won, and who was thanked: شكر محمود عباس الجزائر
+    if bits & DIVISIBLE and before & DEFINITE:
+        return False  # سالم الحارثي بدور
     if bits & FUNCTION or (form.cats & {"title", "body", "group", "rel"} and not bits & EVERYDAY):
         return False
     if bits & EVERYDAY and bits & (SURNAME | GIVEN):

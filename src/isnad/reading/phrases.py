@@ -7,25 +7,25 @@ from dataclasses import dataclass, field
 from isnad.languages.lexicon import Entry
 from isnad.reading.names import (
     ADJECTIVE,
+    COMMAS,
     DEFINITE,
     EVERYDAY,
     FINITE,
     FUNCTION,
     GIVEN,
     JOINED,
+    LINKED,
     MASDAR,
     NAME,
     NOMINAL,
     PARTICIPLE,
     UNKNOWN,
-    joined_letter,
     name_tokens,
 )
 from isnad.reading.text import PUNCT
 from isnad.reading.units import HEADS, LISTED, NOUN_HEADS, OTHER_HEADS, Adjective, Unit, Units
 
 TANWIN = "\u064b"
-COMMAS = frozenset("،,")
 ACTING = HEADS - {"portfolio", "qualifier", "group"}
 ADJECTIVAL = frozenset({"title", "group", "body", "nisba", "qualifier"})
 DEEPEST = 4
@@ -340,14 +340,15 @@ class Complements(Units):
             inner = self.complement(i + 1, end, depth, named=people)
         else:
             prep = next((p.prep for p in form.parses if p.prep and not p.conj), "")
-            if not prep and joined_letter(form) and form.norm.startswith("لل"):
+            if not prep and form.norm.startswith("لل"):
                 prep = "ل"
             if prep not in allowed:
                 return None
             inner = self.complement(i, end, depth, joined=prep, named=people)
         if inner is None:
             return None
-        spoken_for = "من" in allowed or "باسم" in allowed
+        # people are spoken for, or are what others belong to, by a preposition that stands apart: باسم المحتجين
+        spoken_for = "من" in allowed or (form.norm in allowed and form.norm != "في")
         if (inner.kind == "person" and not people) or (inner.kind == "group" and not spoken_for):
             return None
         if inner.sector == "MED" and form.norm.startswith("ل"):
@@ -415,7 +416,7 @@ class Complements(Units):
             form, bits = self.form(j), self.bits(j)
             if (j == i and not joined and bits & JOINED) or ("quantifier" in form.cats and not bits & DEFINITE):
                 break
-            if j > i and (bits & JOINED or (bits & UNKNOWN and joined_letter(form))):
+            if j > i and bits & (JOINED | LINKED):
                 if (definite and self._joins(j, end)) or (not definite and self._joins_construct(j, end)):
                     keys.append(form.key)
                     j += 1
