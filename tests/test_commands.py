@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -51,6 +52,19 @@ def test_a_report_without_a_day_takes_the_one_that_is_given() -> None:
     record = read_report(item, "2022-01-24", Reading.record)
     assert not isinstance(record, Exception)
     assert record.report.published == "2022-01-24"
+
+
+@pytest.mark.parametrize(
+    ("raw", "day"),
+    [
+        (RawReport("رام الله 9-5-2021 (وفا) - قال الوزير إن الحوار مستمر."), "2021-05-09"),
+        (RawReport("رام الله 9-5-2021 (وفا) - قال الوزير إن الحوار مستمر.", published="2021-05-10"), "2021-05-10"),
+    ],
+)
+def test_the_day_that_a_report_tells_holds_against_the_one_that_is_given(raw: RawReport, day: str) -> None:
+    record = read_report(Incoming("x", raw), "2022-01-24", Reading.record)
+    assert not isinstance(record, Exception)
+    assert record.report.published == day
 
 
 def test_records_as_text_are_set_apart() -> None:

@@ -68,12 +68,13 @@ def _of_one(name: str, stream: BinaryIO | None, form: SourceFormat | None,
 def read_report(item: Incoming, published: str | None, use: Callable[[Reading], Result]) -> Result | Rejected:
     """What ``use`` makes of the reading of what came, or why there is none.
 
-    ``published`` is for reports that do not tell their day.
+    ``published`` is for reports that do not tell their day, neither beside their text nor in it.
     """
     raw = item.report
     if isinstance(raw, Rejected):
         return raw
-    source = Source(raw.id, raw.url, raw.publisher, raw.byline, parse_day(raw.published or published or ""))
+    source = Source(raw.id, raw.url, raw.publisher, raw.byline, parse_day(raw.published or ""),
+                    parse_day(published or ""))
     reader = Reader(raw.language)
     try:
         return use(reader.analyse(raw.text, headline=raw.headline, source=source))

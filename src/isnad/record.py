@@ -76,7 +76,9 @@ class Actor(_Part):
 
 
 class DateExpression(_Part):
-    """Words that name a day or a stretch of days; both ends inclusive, null where they cannot be resolved."""
+    """Words that name a day or a stretch of days, null where they cannot be resolved. Named days, weeks, months,
+    seasons and years end on their last day; quarters, halves, decades, centuries and counted stretches on the day
+    that closes them, the first one after."""
 
     span: Span
     start: Day | None = None

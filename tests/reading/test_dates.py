@@ -41,6 +41,15 @@ def day(iso: str) -> tuple[str, str]:
     return iso, iso
 
 
+@pytest.mark.parametrize(
+    "text",
+    ["ديسمبر من العام ذاته", "مايو من السنة نفسها", "ديسمبر من ذات العام", "ديسمبر من ذلك العام", "ديسمبر العام نفسه",
+     "24 ديسمبر من العام ذاته", "الرابع من ديسمبر من نفس العام", "نهاية ديسمبر من العام ذاته", "صيف العام نفسه",
+     "12 شوال من السنة ذاتها"])
+def test_a_year_that_only_the_text_around_tells_is_no_year(text: str) -> None:
+    assert dates("ثم عاد في " + text) == [(text, None, None)]
+
+
 # -- days by number and month
 
 

@@ -45,6 +45,14 @@ def furniture(body: str, *, headline: str = HEADLINE, publisher: str | None = No
         pytest.param("تبوك 3 رجب 1437 هـ الموافق 10 أبريل 2016 م واس ", "تبوك", ["واس"], id="hijri-and-gregorian"),
         pytest.param("المنامة في 24 مايو / بنا / ", "المنامة", ["بنا"], id="agency-between-slashes"),
         pytest.param("بغداد/ وكالات\n", "بغداد", ["وكالات"], id="agencies-unnamed"),
+        pytest.param("عواصم - وكالات\n", None, ["وكالات"], id="many-places-and-agencies-unnamed"),
+        pytest.param("عواصم – وكالات: ", None, ["وكالات"], id="many-places-and-a-colon"),
+        pytest.param("- وكالات\n", None, ["وكالات"], id="agencies-unnamed-alone-in-their-line"),
+        pytest.param("وكالات - ", None, ["وكالات"], id="agencies-unnamed-before-a-verb"),
+        pytest.param("جنيف (الأمم المتحدة) - ", "جنيف", [], id="a-place-and-whose-seat-it-is"),
+        pytest.param("باريس (فرنسا) - ", "باريس", [], id="a-place-and-its-country"),
+        pytest.param("الرباط /ومع/ 24 مايو ", "الرباط", ["ومع"], id="a-day-between-agency-and-text"),
+        pytest.param("الرباط /ومع/ 24 مايو // ", "الرباط", ["ومع"], id="a-day-and-slashes"),
         pytest.param("رويترز - موسكو\n", "موسكو", ["رويترز"], id="agency-first"),
         pytest.param("دمشق-سانا\n", "دمشق", ["سانا"], id="no-spaces"),
         pytest.param("بيروت: «الشرق الأوسط»\n", "بيروت", ["الشرق الأوسط"], id="a-newspaper-in-quotation-marks"),
@@ -72,6 +80,7 @@ def test_a_dateline_tells_place_and_agency(dateline: str, place: str | None, age
         pytest.param("تبوك 3 رجب 1437 هـ الموافق 10 أبريل 2016 م واس ", date(2016, 4, 10), id="hijri-pair"),
         pytest.param("رام الله 5-3-2020 (وفا) - ", date(2020, 3, 5), id="figures"),
         pytest.param("القاهرة 5 مايو (رويترز) - ", None, id="no-year-no-day"),
+        pytest.param("الرباط /ومع/ 24 مايو 2021 ", date(2021, 5, 24), id="after-the-agency"),
     ],
 )
 def test_a_dateline_tells_the_day(dateline: str, day: date | None) -> None:
@@ -81,6 +90,51 @@ def test_a_dateline_tells_the_day(dateline: str, day: date | None) -> None:
 def test_the_published_day_comes_before_the_datelines() -> None:
     body = "رام الله 5-3-2020 (وفا) - " + STORY
     assert read(body, published=date(2020, 3, 6))[1].day == date(2020, 3, 6)
+
+
+@pytest.mark.parametrize(
+    ("line", "day"),
+    [
+        ("9 مايو/أيار 2021, 16:45 GMT", date(2021, 5, 9)), ("الأحد، 9 مايو 2021 م", date(2021, 5, 9)),
+        ("2021-05-09 16:45", date(2021, 5, 9)), ("١٦:٤٥ - ٩ مايو ٢٠٢١", date(2021, 5, 9)),
+        ("آخر تحديث: 9 مايو 2021", date(2021, 5, 9)), ("نشر: 9/5/2021", date(2021, 5, 9)),
+        ("تم النشر في 9/5/2021 الساعة 4 مساء", date(2021, 5, 9)),
+        ("تاريخ النشر: 09.05.2021 | 16:45 GMT", date(2021, 5, 9)),
+        ("آخر تحديث: 10.05.2021 | 08:00 GMT | تاريخ النشر: 09.05.2021 | 16:45 GMT", date(2021, 5, 9)),
+        ("آخر تحديث: 9 مايو - 16:45 بتوقيت غرينتش", None),
+    ],
+)
+def test_a_line_that_tells_when_the_report_came_out_is_furniture(line: str, day: date | None) -> None:
+    shown, found = read(line + "\n" + STORY)
+    assert [(item.kind, item.rule, shown.chars(item.start, item.end)) for item in found.items] == [
+        ("dateline", "dateline:stamp", line)]
+    assert found.day == day
+
+
+@pytest.mark.parametrize(
+    "line", ["9 مايو 2021 كان يوم الافتتاح", "نشر 12 صورة للجسر", "2021: 12", "9 مايو", "الساعة 16:45"])
+def test_a_line_that_tells_more_than_a_day_or_none_is_text(line: str) -> None:
+    assert furniture(line + "\n" + STORY) == []
+
+
+def test_a_day_alone_in_its_line_below_the_storys_beginning_is_text() -> None:
+    assert furniture(STORY + "\n9 مايو 2021\n" + STORY) == []
+    assert furniture(STORY + "\nآخر تحديث: 9 مايو 2021") == [("dateline", "آخر تحديث: 9 مايو 2021")]
+
+
+def test_of_the_days_that_the_page_tells_the_datelines_comes_first_and_an_updates_last() -> None:
+    update, stamp, dateline = "آخر تحديث: 7/5/2021\n", "تاريخ النشر: 8/5/2021\n", "رام الله 9-5-2021 (وفا) - "
+    assert read(update + stamp + dateline + STORY)[1].day == date(2021, 5, 9)
+    assert read(update + stamp + STORY)[1].day == date(2021, 5, 8)
+    assert read(update + STORY)[1].day == date(2021, 5, 7)
+
+
+@pytest.mark.parametrize(
+    ("top", "day"), [("رام الله 9-5-2021 (وفا) - ", 9), ("نشر: 8/5/2021\n", 8), ("رام الله (وفا) - ", 7), ("", 7)])
+def test_the_fallback_is_the_day_of_a_page_that_tells_none(top: str, day: int) -> None:
+    shown = page(HEADLINE, top + STORY, language())
+    assert find_furniture(shown, Source(fallback=date(2021, 5, 7))).day == date(2021, 5, day)
+    assert find_furniture(shown, Source(published=date(2021, 5, 6), fallback=date(2021, 5, 7))).day == date(2021, 5, 6)
 
 
 @pytest.mark.parametrize(
@@ -96,6 +150,10 @@ def test_the_published_day_comes_before_the_datelines() -> None:
         pytest.param("زار الوزير باريس (فرنسا) أمس.", id="a-place-in-brackets"),
         pytest.param("سمير حداد: الجسر جاهز.", id="a-speaker"),
         pytest.param("اليوم - وهو يوم الافتتاح - حضر الوزير.", id="a-day-in-front"),
+        pytest.param("وكالات الأنباء تتابع الافتتاح.", id="agencies-in-running-text"),
+        pytest.param("وكالات: الجسر جاهز.", id="agencies-and-a-colon"),
+        pytest.param("موسكو (روسيا) تفتح جسرا.", id="a-place-in-brackets-and-no-dash"),
+        pytest.param("روسيا (الأمم المتحدة) - قال الوزير.", id="a-state-has-no-seat"),
     ],
 )
 def test_what_only_looks_like_a_dateline_is_text(body: str) -> None:
@@ -201,7 +259,9 @@ def test_the_reports_home_is_its_outlets(source: dict[str, str], body: str, coun
         ("شارك", "share"), ("فيسبوك تويتر واتساب", "share"), ("شارك على Facebook | Twitter", "share"),
         ("تصوير: سمير حداد", "credit"), ("(صورة: أ ف ب)", "credit"), ("المصدر: رويترز", "credit"),
         ("خدمة «واشنطن بوست»", "credit"), ("(رويترز)", "credit"),
-        ("كتب: سمير حداد", "byline"), ("سمير حداد", "byline"),
+        ("كتب: سمير حداد", "byline"), ("سمير حداد", "byline"), ("س.ح/م.ن", "byline"), ("س ح / م ن", "byline"),
+        ("#الجسر #النهر_الكبير", "related"), ("#الجسر", "related"), ("الكلمات الدالة: جسر، نهر", "related"),
+        ("اقرأ المزيد", "related"), ("اقرأ المزيد: جسر آخر قيد البناء", "related"), ("- وكالات", "credit"),
     ],
 )
 def test_a_line_of_its_own_is_furniture(line: str, kind: str) -> None:
@@ -214,7 +274,8 @@ def test_a_line_of_its_own_is_furniture(line: str, kind: str) -> None:
         "وتستمر الأعمال حتى الصيف", "انتهى الاجتماع دون اتفاق", "شارك الوزير في الافتتاح", "المزيد من الجسور قادم",
         "المصدر قال إن الجسر جاهز", "الصورة: قاتمة", "صورة الجسر في المساء", "تقرير: الجسور تتقادم",
         "التعليقات كثيرة على الجسر", "كاتب سوري: الجسر جاهز", "كتب الوزير رسالة", "تويتر تحذف حساب الوزير",
-        "حضر ممثلو رويترز", "راسل الوزير عبر samir@example.com بشأن الجسر", "قال سمير حداد",
+        "# الجسر", "#الجسر حديث الناس", "س", "حضر ممثلو رويترز", "راسل الوزير عبر samir@example.com بشأن الجسر",
+        "قال سمير حداد",
     ],
 )
 def test_a_line_of_the_story_is_none(line: str) -> None:
@@ -242,16 +303,25 @@ def test_all_that_stands_before_the_story_is_found() -> None:
     [
         ("انتهى", "ends"), ("انتهى/ س ح", "ends"), ("(يتبع)", "continues"), ("(رويترز)", "credit"),
         ("المصدر: وكالات", "credit"), ("المصدر (فرانس برس)", "credit"), ("* باحث في شؤون الجسور", "byline"),
-        ("سمات جسر افتتاح وزير", "related"),
+        ("سمات جسر افتتاح وزير", "related"), ("#الجسر #النهر_الكبير", "related"), ("س.ح/م.ن", "byline"),
     ],
 )
 def test_the_texts_end_is_furniture_without_a_line_of_its_own(tail: str, kind: str) -> None:
     assert furniture(STORY + "\n" + STORY + " " + tail) == [(kind, tail)]
 
 
-@pytest.mark.parametrize("tail", ["وقال إن العمل انتهى", "سمات الجسر كثيرة.", "زار الوزير (رويترز)", "* وصل الوفد"])
+@pytest.mark.parametrize(
+    "tail",
+    ["وقال إن العمل انتهى", "سمات الجسر كثيرة.", "زار الوزير (رويترز)", "* وصل الوفد", "وقالها د. س. ح"])
 def test_the_storys_last_words_are_none(tail: str) -> None:
     assert furniture(STORY + "\n" + STORY + " " + tail) == []
+
+
+@pytest.mark.parametrize("gap", ["\n", " "])
+def test_initials_stand_beside_the_agency_and_the_end(gap: str) -> None:
+    assert furniture(STORY + gap + "س.ح/م.ن (د ب أ)") == [("byline", "س.ح/م.ن"), ("credit", "(د ب أ)")]
+    assert furniture(STORY + gap + "(انتهى) س ح / م ن") == [("ends", "(انتهى)"), ("byline", "س ح / م ن")]
+    assert furniture(STORY + "\n" + "أ ف ب") == [("credit", "أ ف ب")]
 
 
 def test_a_source_at_the_end_tells_the_agency_but_a_photographs_does_not() -> None:
@@ -279,7 +349,8 @@ def test_the_headline_is_never_furniture() -> None:
 
 pieces = st.sampled_from([
     "القاهرة", "رويترز", "واس", "سبق", "أ ف ب", "5 مايو 2020", "انتهى", "المصدر", "اقرأ أيضا", "شارك", "تويتر", "قال",
-    "سمير", "حداد", "@", "www", *" -–:/()«»\"*.\n،", "تصوير", "سمات", "كتب"])
+    "سمير", "حداد", "@", "www", *" -–:/()«»\"*.\n،", "تصوير", "سمات", "كتب",
+    "#", "آخر تحديث", "14:30 GMT", "عواصم", "وكالات", "س.ح"])
 
 
 @settings(max_examples=150, deadline=None)
@@ -298,7 +369,8 @@ def test_any_text_has_furniture_in_order_and_apart(body: str, headline: str, byl
 @pytest.mark.parametrize(
     "body",
     ["كلام " * 100_000, "رويترز - " * 60_000, "واس: " * 60_000, "(واس)\n" * 40_000, "اقرأ أيضا\nخبر\n" * 20_000,
-     "تويتر " * 100_000, "انتهى. " * 60_000, "- " * 100_000, "5 مايو - " * 40_000, "(" * 100_000],
+     "تويتر " * 100_000, "انتهى. " * 60_000, "- " * 100_000, "5 مايو - " * 40_000,
+     "#وسم " * 60_000, "س.ح/" * 60_000, "نشر: 5 مايو 2020\n" * 20_000, "(" * 100_000],
     ids=lambda body: repr(body[:9]))
 def test_time_grows_with_length_only(body: str) -> None:
     shown = page("", body, language())

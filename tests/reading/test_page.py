@@ -173,12 +173,7 @@ def test_the_innermost_quotation_around_a_word_is_found(lexicon: Lexicon) -> Non
     assert read.quote_around(at["أمس"]) is None
 
 
-# -- places
-
-
-def test_words_are_found_by_their_place(lexicon: Lexicon) -> None:
-    read = page("عنوان", "وصل الوفد", lexicon)
-    assert [read.word_at(offset) for offset in (0, 4, 5, 7, 10, 11, 16, 99)] == [0, 0, 1, 1, 2, 2, 3, 3]
+# -- words set aside
 
 
 def test_words_set_aside_stand_in_no_sentence(lexicon: Lexicon) -> None:

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from isnad.reading.text import LATIN, NUMBER, PUNCT, WORD, Spelling, ascii_digits, tokens
+from isnad.reading.text import LATIN, NUMBER, PUNCT, WORD, Spelling, ascii_digits, tokens, without_surrogates
 
 SPELLING = Spelling({"ی": "ي", "ک": "ك", "ہ": "ه"}, {"أ": "ا", "إ": "ا", "آ": "ا", "ى": "ي", "ة": "ه"})
 RLM, RLO, PDF, ZWNJ, BOM = "\u200f", "\u202e", "\u202c", "\u200c", "\ufeff"
@@ -117,3 +117,8 @@ def test_time_grows_with_length_only(text: str) -> None:
     began = time.perf_counter()
     tokens(text)
     assert time.perf_counter() - began < 2
+
+
+def test_lone_surrogates_become_replacement_characters_one_for_one() -> None:
+    assert without_surrogates("قال\ud800\udfff.") == "قال\ufffd\ufffd."
+    assert without_surrogates("قال\U0001f600.") == "قال\U0001f600."

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from isnad.sources.decode import decode, without_surrogates
+from isnad.sources.decode import decode
 from isnad.sources.report import Binary, Empty, Rejected
 
 PROSE = "قال الوزير إن بلاده مستعدة للحوار، وأضاف أن الوفد سيصل غدا إلى العاصمة.\n"
@@ -60,10 +60,6 @@ def test_what_is_no_text_is_named(data: bytes, said: str) -> None:
 
 def test_a_nul_in_a_text_is_kept() -> None:
     assert decode(("قال\0 " + PROSE).encode()) == "قال\0 " + PROSE
-
-
-def test_lone_surrogates_become_replacement_characters_one_for_one() -> None:
-    assert without_surrogates("قال\ud800\udfff.") == "قال\ufffd\ufffd."
 
 
 @given(st.binary(max_size=400))

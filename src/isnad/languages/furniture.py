@@ -5,13 +5,13 @@ from __future__ import annotations
 from isnad.languages.lexicon import Entry, Lexicon
 from isnad.languages.tables import Column, Row, Table, arabic, matching, one_of
 
-STANDS = ("line", "bracket", "head", "all", "label", "starred", "tail")
+STANDS = ("line", "bracket", "head", "all", "label", "starred", "tail", "stamp", "clock")
 
 FURNITURE = Table(
     "furniture.tsv",
     (Column("form", arabic),
-     Column("kind", one_of("byline", "continues", "ends", "comments", "related", "share", "credit")),
-     Column("stands", one_of(*STANDS), several=True), Column("tells", one_of("source", "picture"), True)),
+     Column("kind", one_of("dateline", "byline", "continues", "ends", "comments", "related", "share", "credit")),
+     Column("stands", one_of(*STANDS), several=True), Column("tells", one_of("source", "picture", "update"), True)),
     key=("form",),
 )
 DESKS = Table("desks.tsv", (Column("form", arabic),), key=("form",))

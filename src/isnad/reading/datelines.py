@@ -14,7 +14,7 @@ from dataclasses import dataclass, field, replace
 from isnad.languages.lexicon import Entry
 from isnad.reading.drafts import DateDraft
 from isnad.reading.page import Page
-from isnad.reading.text import NUMBER, PUNCT, WORD
+from isnad.reading.text import DASHES, NUMBER, PUNCT, WORD
 
 PLACE, AGENCY, OWN, DATE, DESK, OTHER = "place", "agency", "own", "date", "desk", "other"
 
@@ -25,10 +25,10 @@ OTHER_WORDS = 4
 NAME_WORDS = 6
 """Words over which the name of an outlet or a place may run, dots between letters included."""
 
-DASHES = frozenset("-–—ـ−")
 COLONS = frozenset(":：")
 _SEPARATORS = DASHES | COLONS | frozenset("/|\\،,؛۔*()[]{}«»\"“”")
 _CLOSE = frozenset(")]}")
+_SLASHES = frozenset("/\\")
 _FIRM = DASHES | COLONS | _CLOSE
 """Marks that may end a head; the others only part its segments."""
 _PLACES = frozenset({"capital", "place", "state"})
@@ -45,6 +45,11 @@ class Part:
     end: int
     entry: Entry | None = None
     bare: bool = False
+
+    @property
+    def unnamed(self) -> bool:
+        """Whether this is agencies that nobody names, "وكالات": an agency that belongs to no country."""
+        return self.entry is not None and self.entry["kind"] == "agency" and not self.entry["code"]
 
 
 @dataclass(slots=True)
@@ -119,7 +124,7 @@ class HeadReader:
                 best = self._taken(parts, segment.end, end)
                 if segment.mark in COLONS:
                     break
-        return best
+        return self._dated(best, end) if best is not None else None
 
     def everything(self, start: int, end: int) -> list[Part]:
         """All parts of a byline, proved or not."""
@@ -136,6 +141,17 @@ class HeadReader:
             at += 1
         return Head(at, list(parts))
 
+    def _dated(self, head: Head, end: int) -> Head:
+        """The head with a day between its agency and the text: "الدوحة /قنا/ 24 يناير أعلن"."""
+        date = self.dates.get(head.end)
+        if date is None or date.end > end or head.has(DATE) or not head.has(AGENCY):
+            return head
+        closes = self.words[head.end - 1].form.norm in _CLOSE | _SLASHES
+        if not closes or self.words[head.end].form.kind != NUMBER:
+            return head
+        follows = date.end == end or self.words[date.end].form.norm in _SLASHES or self.finite(date.end)
+        return self._taken([*head.parts, Part(DATE, date.start, date.end)], date.end, end) if follows else head
+
     def _proves(self, parts: list[Part], segment: _Segment) -> bool:
         """Whether parts that end with this segment are a head and no text."""
         kinds = [part.kind for part in parts]
@@ -145,30 +161,57 @@ class HeadReader:
         if not (ends_line or mark in _FIRM or (mark == "/" and kinds[-1] == AGENCY and len(parts) > 1)):
             return False
         if AGENCY in kinds:
-            sure = any(part.kind == AGENCY and not part.bare for part in parts) or PLACE in kinds or OWN in kinds
+            sure = PLACE in kinds or OWN in kinds or any(
+                not part.bare or self._stands_bare(part, kinds, segment) for part in parts if part.kind == AGENCY)
             return (sure or mark in _CLOSE) and not (alone and mark in COLONS)
         if OWN in kinds:
             return not alone or ends_line or mark in _CLOSE
         if PLACE in kinds and DATE in kinds:
             return True
-        if PLACE in kinds and alone and not ends_line:
-            return mark not in _CLOSE and self._sends(parts, segment)
+        if kinds == [PLACE] and not ends_line:
+            return mark not in _CLOSE and self._sends(parts, segment.end)
+        if mark in _CLOSE and self._seated(parts):
+            return self._sends(parts, segment.end + 1)
         if not ends_line:
             return DESK in kinds and OTHER in kinds and mark in COLONS
         if DESK in kinds:
             return PLACE in kinds or self._reporter(parts)
         return PLACE in kinds and self._reporter(parts)
 
-    def _sends(self, parts: list[Part], segment: _Segment) -> bool:
-        """Whether a place alone is a dateline: a verb follows, and the headline does not quote the place itself."""
-        after = segment.end + 1
-        entry = parts[0].entry
-        if len(parts) > 1 or entry is None or entry.category == "state":
+    def _stands_bare(self, part: Part, kinds: list[str], segment: _Segment) -> bool:
+        """Whether an agency's name that is a word too stands as a name: beside a desk, or, of agencies that nobody
+        names, alone in its line or before a dash and a verb."""
+        if DESK in kinds:
+            return part.entry is not None and part.entry["kind"] == "agency"
+        if not part.unnamed or kinds != [AGENCY]:
             return False
-        if after >= len(self.words) or self.words[after].newline or not self.finite(after):
+        return not segment.mark or (segment.mark in DASHES and self._verb_after(segment.end))
+
+    def _sends(self, parts: list[Part], mark: int) -> bool:
+        """Whether a place alone is a dateline: a verb follows its mark, and the headline does not quote the place."""
+        entry = parts[0].entry
+        if entry is None or entry.category == "state" or not self._verb_after(mark):
             return False
         first = self.words[parts[0].start].form.key
         return not (self.page.headline_end and self.words[0].form.key == first)
+
+    def _seated(self, parts: list[Part]) -> bool:
+        """Whether the parts are a place and, in brackets, where it lies or whose seat it is: "جنيف (الأمم المتحدة)"."""
+        if [part.kind for part in parts] not in ([PLACE, PLACE], [PLACE, OTHER]):
+            return False
+        place, seat = parts
+        after = seat.end + 1
+        if self.words[place.end].form.norm != "(" or place.end + 1 != seat.start or (
+                after >= len(self.words) or self.words[after].form.norm not in DASHES):
+            return False
+        return seat.kind == PLACE or any(
+            phrase.end == seat.end and phrase.entry.category == "organisation" and not phrase.conj and not phrase.prep
+            for phrase in self.page.phrases(seat.start, seat.end))
+
+    def _verb_after(self, mark: int) -> bool:
+        """Whether a finite verb follows a mark in its line."""
+        after = mark + 1
+        return after < len(self.words) and not self.words[after].newline and self.finite(after)
 
     def _reporter(self, parts: list[Part]) -> bool:
         """Whether the unlisted words of a head are a person's name."""

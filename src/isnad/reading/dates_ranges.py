@@ -9,7 +9,7 @@ from isnad.reading import dates_calendar as cal
 from isnad.reading.dates_calendar import DAY, FUTURE, MONTH, PAST, between, single
 from isnad.reading.dates_rules import Found
 from isnad.reading.dates_stretches import Stretches
-from isnad.reading.dates_words import DASHES
+from isnad.reading.text import DASHES
 
 
 class Grammar(Stretches):

@@ -25,7 +25,6 @@ from isnad.reading.dates_calendar import (
 from isnad.reading.dates_words import (
     CLOSING,
     COMMAS,
-    DASHES,
     DATE_MARKS,
     DOT,
     OPENING,
@@ -35,9 +34,12 @@ from isnad.reading.dates_words import (
     Term,
     Words,
 )
+from isnad.reading.text import DASHES
 
 MOST_DAYS = 4
 """How many days a list before one month may have: "5 و6 و7 و8 شوال"."""
+CONTEXTS = 0
+"""The year of "من العام ذاته": only the text around tells it, so no calendar has its days."""
 
 
 @dataclass(slots=True, frozen=True)
@@ -108,6 +110,8 @@ class Rules(Words):
         """A year after a month: ``(end, year, steps)``, with steps in years where it is pointed to."""
         at = self.skip(i, COMMAS | DOT)
         at = self._of(at)
+        if same := self._same_year(at):
+            return same, CONTEXTS, None
         if (unit := self.unit(at, YEAR)) and unit.number in ("s", ""):
             if pointed := self._pointed(at, YEAR):
                 return pointed[0], None, pointed[1]
@@ -122,6 +126,16 @@ class Rules(Words):
                 return end, told[1], None
             del era
         return i, None, None
+
+    def _same_year(self, i: int) -> int:
+        """The end of "العام ذاته", "نفس السنة", "ذلك العام"; 0 where there is none."""
+        before = self.has(i, "same")
+        unit = self.unit(i + 1 if before else i, YEAR)
+        if unit is None or not unit.det or unit.number not in ("s", ""):
+            return 0
+        if before:
+            return unit.end
+        return unit.end + 1 if self.has(unit.end, "same") else 0
 
     def _pointed(self, i: int, unit: str) -> tuple[int, int] | None:
         """العام الماضي, هذا الشهر: ``(end, steps)``."""
@@ -229,7 +243,7 @@ class Rules(Words):
         if day := self._day_after_month(i, end, term):
             return day
         tail = self._month_tail(end, term)
-        if not (lead or tail.year or tail.steps is not None or self._month_alone(i, term)):
+        if not (lead or tail.year is not None or tail.steps is not None or self._month_alone(i, term)):
             return None
         return Found(i, tail.end, self.month_of(tail, self.tense(i)), "month")
 

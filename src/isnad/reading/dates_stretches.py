@@ -20,7 +20,8 @@ from isnad.reading.dates_calendar import (
 )
 from isnad.reading.dates_rules import Found
 from isnad.reading.dates_weekdays import Weekdays
-from isnad.reading.dates_words import DASHES, Term
+from isnad.reading.dates_words import Term
+from isnad.reading.text import DASHES
 
 TIME = frozenset({"in", "since", "to", "from", "before", "after", "during", "part", "between", "of"})
 """Roles of the words that a bare year may follow."""

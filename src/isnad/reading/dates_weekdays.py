@@ -7,7 +7,8 @@ from dataclasses import replace
 from isnad.reading import dates_calendar as cal
 from isnad.reading.dates_calendar import DAY, FUTURE, GREGORIAN, HIJRI, MONTH, PAST, between, single
 from isnad.reading.dates_rules import Found, Rules
-from isnad.reading.dates_words import CLOSING, COMMAS, DASHES, OPENING, PRESENT, QUOTES, Term
+from isnad.reading.dates_words import CLOSING, COMMAS, OPENING, PRESENT, QUOTES, Term
+from isnad.reading.text import DASHES
 
 
 class Weekdays(Rules):

@@ -9,7 +9,7 @@ from datetime import date
 from isnad.languages.lexicon import Entry, Form, Parse
 from isnad.reading.dates_calendar import FUTURE, PAST
 from isnad.reading.page import Page
-from isnad.reading.text import NUMBER, PUNCT
+from isnad.reading.text import DASHES, NUMBER, PUNCT
 
 CATEGORIES = frozenset({"month", "weekday", "numeral", "calendar", "dateword"})
 NOMINAL = frozenset({"noun", "name", "adj", "month", "weekday", "numeral", "calendar", "dateword", "prep"})
@@ -33,7 +33,6 @@ BEGINNINGS: tuple[tuple[str, frozenset[str]], ...] = tuple((rule, frozenset(what
     ("later_rule", "later phrase"),
 ))
 """The rules in the order in which they are tried, each with the categories and roles of the words it may begin with."""
-DASHES = frozenset("-–—ـ−‐‑")
 SLASH, DOT = frozenset("/\\"), frozenset(".")
 DATE_MARKS = DASHES | SLASH | DOT
 COMMAS = frozenset("،,")

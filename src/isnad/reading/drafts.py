@@ -10,13 +10,15 @@ from isnad.languages.lexicon import Entry
 
 @dataclass(slots=True)
 class Source:
-    """What is known of a report beside its text. ``published`` is its day."""
+    """What is known of a report beside its text. ``published`` is its day, ``fallback`` the day that it has where
+    neither this nor the text tells one."""
 
     id: str | None = None
     url: str | None = None
     publisher: str | None = None
     byline: str | None = None
     published: date | None = None
+    fallback: date | None = None
 
 
 @dataclass(slots=True)

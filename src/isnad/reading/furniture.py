@@ -8,16 +8,17 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
+from datetime import date
 from html import unescape
 from urllib.parse import urlsplit
 
 from isnad.languages.lexicon import Entry, Lexicon
-from isnad.reading.datelines import AGENCY, DATE, DESK, OWN, PLACE, WORDS_READ, Head, HeadReader, Part
+from isnad.reading.datelines import AGENCY, DATE, DESK, OTHER, OWN, PLACE, WORDS_READ, Head, HeadReader, Part
 from isnad.reading.dates import find_dates
 from isnad.reading.drafts import DateDraft, Dateline, FurnitureDraft, Source
 from isnad.reading.page import STOPS, Page, lines
 from isnad.reading.page import page as analyse
-from isnad.reading.text import LATIN, NUMBER, PUNCT, WORD
+from isnad.reading.text import DASHES, LATIN, NUMBER, PUNCT, WORD
 
 TOP_LINES = 6
 """Lines at the body's beginning that may stand before the story."""
@@ -31,11 +32,17 @@ RELATED_WORDS = 18
 RELATED_LINES = 8
 """Headlines of other reports after "اقرأ أيضا": how long each, and how many."""
 BRACKET_WORDS = 10
+STAMP_WORDS = 32
+"""A line that tells when the report came out has at most so many words."""
+INITIALS = range(2, 9)
+"""How many letters those may have who sign a report with their initials."""
 TAIL_WORDS = 40
 """How far before the text's end its tail may begin."""
 
 _ENDS = STOPS | {"…"}
 _BEFORE_TAIL = _ENDS | frozenset("\"»”)")
+_STAMP_MARKS = frozenset("/|\\،,.:()[]؛+•·*") | DASHES
+_INITIALS_MARKS = frozenset("./\\،,") | DASHES
 _LABEL_MARKS = frozenset(":：-–—([«\"“{")
 
 
@@ -53,6 +60,8 @@ class _Finder:
         self.lines = [line for line in lines(page.words) if line[0] >= page.headline_end]
         self.found = Dateline(day=source.published)
         self.place: Part | None = None
+        self.stamps: list[tuple[bool, date]] = []
+        """The days that stamps tell, each with whether it is an update's."""
 
     def find(self) -> Dateline:
         if self.lines:
@@ -60,10 +69,12 @@ class _Finder:
             self._below(below)
             self._brackets()
             self._tail()
-        fallback = self._byline_field()
+        sent_from = self._byline_field()
         self.found.items.sort(key=lambda item: item.start)
         self.found.items = _apart(self.found.items)
-        self.found.country = self._home(fallback)
+        self.found.country = self._home(sent_from)
+        if self.found.day is None:
+            self.found.day = min(self.stamps)[1] if self.stamps else self.source.fallback
         return self.found
 
     def _add(self, kind: str, start: int, end: int, rule: str, *entries: Entry | None) -> None:
@@ -173,13 +184,20 @@ class _Finder:
         return at
 
     def _line(self, at: int, start: int, end: int, *, below: bool = True) -> str:
-        """Take a line that is furniture as a whole; give its kind, or nothing. ``below``: the story has begun."""
+        """Take a line that is furniture as a whole; tell what it is, or nothing. ``below``: the story has begun."""
         first, last = self._stripped(start, end)
         if first == last:
             return ""
         if self._is_address(start, end):
             self._add("handle", start, end, "handle:address")
             return "handle"
+        if self._are_tags(start, end):
+            self._add("related", start, end, "related:hashtags")
+            return "hashtags"
+        if self._stamp(start, end, labelled=below):
+            return "stamp"
+        if below and self._signature(start, end):
+            return "signature"
         if at == len(self.lines) - 1 and self.words[start].form.norm == "*":
             return self._starred(start, first, last, end)
         for length, entry in self._listed(first, last):
@@ -194,6 +212,81 @@ class _Finder:
         if below and (whole or at == len(self.lines) - 1) and self._credits_agency(start, end):
             return "credit"
         return ""
+
+    def _are_tags(self, start: int, end: int) -> bool:
+        """Whether words are hashtags and nothing else."""
+        i = start
+        while i < end and self.words[i].form.norm == "#":
+            i += 1
+            first = i
+            while i < end and self.words[i].start == self.words[i - 1].end and (
+                    self.words[i].form.kind != PUNCT or self.words[i].form.norm == "_"):
+                i += 1
+            if i == first:
+                return False
+        return i == end
+
+    def _stamp(self, start: int, end: int, *, labelled: bool) -> bool:
+        """Take a line that tells when the report came out and nothing else. ``labelled``: a day alone is no stamp."""
+        if end - start > STAMP_WORDS or all(word.form.kind != NUMBER for word in self.words[start:end]):
+            return False
+        label = self._timed(start, end)
+        if label is None and labelled:
+            return False
+        dates = self._dates(start, end)
+        entries: list[Entry] = []
+        days: list[tuple[bool, date]] = []
+        told = False
+        update = False
+        i = start
+        while i < end:
+            draft = dates.get(i)
+            if timed := self._timed(i, end):
+                i += timed[0]
+                entries.append(timed[1])
+                if "clock" not in timed[1].values("stands"):
+                    told, update = True, timed[1]["tells"] == "update"
+            elif draft is not None:
+                i = draft.end
+                if draft.first is not None and draft.first == draft.last:
+                    days.append((update, draft.first))
+            elif self.words[i].form.kind == NUMBER or self.words[i].form.norm in _STAMP_MARKS:
+                i += 1
+            else:
+                return False
+        if not told and not days:
+            return False
+        self.stamps += days
+        self._add("dateline", start, end, "dateline:stamp", *entries)
+        return True
+
+    def _timed(self, i: int, end: int) -> tuple[int, Entry] | None:
+        """The longest words of a stamp at word ``i``: their number and entry."""
+        return next(((n, entry) for n, entry in self._listed(i, end)
+                     if "stamp" in entry.values("stands") or "clock" in entry.values("stands")), None)
+
+    def _signature(self, start: int, end: int) -> bool:
+        """Take the initials of who wrote and edited, and the agency in brackets after them: "م.ع/أ.ح (د ب أ)"."""
+        opening = end
+        if self.words[end - 1].form.norm == ")":
+            opening = next((i for i in range(end - 2, max(start, end - BRACKET_WORDS) - 1, -1)
+                            if self.page.brackets.get(i) == end - 1), start)
+        if not self._are_initials(start, opening) or (opening < end and not self._credits_agency(opening, end)):
+            return False
+        self._add("byline", start, opening, "byline:initials")
+        return True
+
+    def _are_initials(self, start: int, end: int) -> bool:
+        """Whether words are single letters and marks between them, and no agency's name."""
+        if not 2 <= end - start <= 3 * INITIALS.stop or not self._is_letter(start):
+            return False
+        letters = sum(self._is_letter(i) for i in range(start, end))
+        marks = sum(word.form.norm in _INITIALS_MARKS for word in self.words[start:end])
+        return letters in INITIALS and letters + marks == end - start and all(
+            part.kind == OTHER for part in self._reader().everything(start, end))
+
+    def _is_letter(self, i: int) -> bool:
+        return i >= 0 and self.words[i].form.kind == WORD and len(self.words[i].form.norm) == 1
 
     def _stands_as_line(self, entry: Entry, start: int, after: int, last: int, line_end: int) -> str:
         """How a line stands as the furniture that its first words name; empty where it does not."""
@@ -294,6 +387,11 @@ class _Finder:
         for i in range(start + 1, end):
             if self.words[i - 1].form.norm not in _BEFORE_TAIL:
                 continue
+            if not self._is_letter(i - 2) and self._signature(i, end):  # "د. م. ع" is a name's beginning
+                return
+            if self.words[i].form.norm == "#" and self._are_tags(i, end):
+                self._add("related", i, end, "related:hashtags")
+                return
             if self.words[i].form.norm == "*" and self._starred(i, *self._stripped(i, end), end):
                 return
             for length, entry in self._listed(i, end):
@@ -320,7 +418,8 @@ class _Finder:
             return False
         parts = self._reader().everything(first, last)
         bracketed = self.words[start].form.norm == "("
-        if not parts or any(part.kind not in (AGENCY, OWN) or (part.bare and not bracketed) for part in parts):
+        if not parts or any(part.kind not in (AGENCY, OWN) or (part.bare and not (bracketed or part.unnamed))
+                            for part in parts):
             return False
         self._add("credit", start, end, "credit:agency", *(part.entry for part in parts))
         self._agencies(self.page, parts)
@@ -348,10 +447,10 @@ class _Finder:
         self._agencies(shown, [part for part in parts if placed or not part.bare])
         return next((part for part in parts if part.kind == PLACE), None)
 
-    def _home(self, fallback: Part | None) -> str | None:
+    def _home(self, sent_from: Part | None) -> str | None:
         """The outlet's country; of an outlet that nobody knows, its host's, or the place the report was sent from."""
         entries = [self.own, self.page.lexicon.outlets.get(_host(self.source.url).rpartition(".")[2])]
-        entries += [part.entry for part in (self.place, fallback) if part is not None]
+        entries += [part.entry for part in (self.place, sent_from) if part is not None]
         for entry in entries:
             code = (entry["code"] or entry["country"]) if entry is not None else ""
             if len(code) == 3:

@@ -56,10 +56,6 @@ class Page:
         """Listed phrases at word ``i`` that end before word ``end``, the longest first."""
         return self.lexicon.phrases_at(self.words, i, end) if self.words[i].form.heads else []
 
-    def word_at(self, offset: int) -> int:
-        """The index of the first word that ends after a character offset; ``len(words)`` where none does."""
-        return bisect_right(self.words, offset, key=lambda word: word.end)
-
     def sentence_of(self, i: int) -> Sentence | None:
         """The sentence that holds word ``i``, or None where it is furniture."""
         at = bisect_right(self.sentences, i, key=lambda s: s.start) - 1

@@ -17,6 +17,7 @@ from isnad.reading.events import find_events
 from isnad.reading.furniture import find_furniture
 from isnad.reading.page import Page, page
 from isnad.reading.statements import find_statements
+from isnad.reading.text import without_surrogates
 from isnad.record import Record
 
 MAX_CHARS = 2_000_000
@@ -65,7 +66,7 @@ class Reader:
         if size > MAX_CHARS:
             raise TooLongError(size)
         source = source or Source()
-        headline, text = _whole_characters(headline), _whole_characters(text)
+        headline, text = without_surrogates(headline), without_surrogates(text)
         whole = page(headline, text, self.lexicon)
         dateline = find_furniture(whole, source)
         story = whole.without((item.start, item.end) for item in dateline.items)
@@ -114,12 +115,3 @@ def parse_day(value: str) -> date | None:
         return date(int(year), int(month), int(day))
     except ValueError as error:
         raise ValueError(f"{value!r} is no day: {error}") from None
-
-
-def _whole_characters(text: str) -> str:
-    """The text with every lone surrogate, which no UTF-8 can hold, made U+FFFD; one for one, so that offsets hold."""
-    try:
-        text.encode()
-    except UnicodeEncodeError:
-        return re.sub("[\ud800-\udfff]", "\ufffd", text)
-    return text

@@ -20,6 +20,8 @@ VOWELS = "\u0610-\u061a\u0640\u064b-\u065f\u0670\u06d6-\u06dc\u06df-\u06e8\u06ea
 """Vowel marks and tatweel."""
 MARKS = VOWELS + BIDI
 DIGITS = "0-9\u0660-\u0669\u06f0-\u06f9"
+DASHES = frozenset("-–—ـ−‐‑")
+"""Marks that part or join words; a tatweel that stands alone is one."""
 
 WORD, NUMBER, LATIN, PUNCT = "word", "number", "latin", "punct"
 
@@ -29,6 +31,7 @@ _TOKEN = re.compile(
 )
 _MARK = re.compile(f"[{MARKS}]+")
 _DIGITS = {ord(c): str(unicodedata.digit(c)) for c in "٠١٢٣٤٥٦٧٨٩۰۱۲۳۴۵۶۷۸۹"}
+_SURROGATE = re.compile("[\ud800-\udfff]")
 _COMPOSED = re.compile("[\u0653-\u0655\ufb50-\ufdff\ufe70-\ufeff]")
 """Presentation forms, and the madda and hamzas that stand apart from their letter."""
 
@@ -70,6 +73,15 @@ def tokens(text: str) -> list[tuple[int, int, str, bool]]:
         found.append((match.start(), match.end(), kind, newline))
         newline = False
     return found
+
+
+def without_surrogates(text: str) -> str:
+    """The text with every lone surrogate, which no UTF-8 can hold, made U+FFFD; one for one, so that offsets hold."""
+    try:
+        text.encode()
+    except UnicodeEncodeError:
+        return _SURROGATE.sub("\ufffd", text)
+    return text
 
 
 def ascii_digits(number: str) -> str:

@@ -35,7 +35,6 @@ _KINDS = (
     (b"PAR1", "a Parquet table"),
 )
 _CONTROL = re.compile("[\x00-\x08\x0e-\x1a\x1c-\x1f\x7f-\x84\x86-\x9f]")
-_SURROGATE = re.compile("[\ud800-\udfff]")
 _ARABIC = re.compile("[\u0621-\u064a\u067e\u0686\u0688\u0691\u0698\u06a9\u06af\u06ba\u06be\u06c1\u06d2]")
 _MISFIT = re.compile("(?<=[\u0621-\u064a])[\u00c0-\u024f\u0080-\u009f\ufffd×÷]|[\u00c0-\u024f×÷](?=[\u0621-\u064a])"
                      "|[\u0080-\u009f\ufffd]")
@@ -59,11 +58,6 @@ def decode(data: bytes) -> str:
     if not text.strip():
         raise Empty("there is nothing but white space in it")
     return text
-
-
-def without_surrogates(text: str) -> str:
-    """Lone surrogates, which no encoding can carry, as U+FFFD; one for one, so that offsets hold."""
-    return _SURROGATE.sub("\ufffd", text)
 
 
 def _decoded(data: bytes) -> str:

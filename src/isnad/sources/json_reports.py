@@ -6,7 +6,7 @@ import json
 from typing import Any
 
 from isnad.reading.reader import parse_day
-from isnad.sources.decode import without_surrogates
+from isnad.reading.text import without_surrogates
 from isnad.sources.report import BadField, BadJson, RawReport
 
 FIELDS = ("id", "headline", "text", "published", "publisher", "byline", "url")
