@@ -146,6 +146,11 @@ def test_headlines(reader: Reader, headline: str, cue: str, content: str) -> Non
     assert head_cue.startswith(cue)
 
 
+def test_a_headline_in_which_something_is_carried_says_nothing(reader: Reader) -> None:
+    record = reader.read("وصل الضباط إلى القاعدة.", headline="شاحنة كبيرة تنقل الضباط إلى القاعدة", published=DAY)
+    assert record.statements == []
+
+
 @pytest.mark.parametrize(
     "sentence",
     [

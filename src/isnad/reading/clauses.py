@@ -31,15 +31,19 @@ class Scene:
             known = self.mention_end.get(end)
             if known is None or mention.start < known.start:
                 self.mention_end[end] = mention
-        self.first_word: dict[int, int] = {}
+        self._begins: dict[int, int] = {}
         for i, mention in cast.at.items():
-            self.first_word[id(mention)] = min(i, self.first_word.get(id(mention), i))
+            self._begins[id(mention)] = min(i, self._begins.get(id(mention), i))
         self.quote_at = {q.open: q for q in page.quotes}
         self.quote_closing = {q.close: q for q in page.quotes if q.closed}
         self._opens = [q.open for q in page.quotes]
         self.adverb_start: dict[int, int] = {}
         self.connector_start: dict[int, int] = {}
         self._joining_phrases()
+
+    def begins(self, mention: MentionDraft) -> int:
+        """The first word of the noun phrase of a mention; of one adopted on the way, its own first word."""
+        return self._begins.get(id(mention), mention.start)
 
     def _joining_phrases(self) -> None:
         """Note where listed adverbs and connectors of several words end, to step back over them."""

@@ -209,7 +209,7 @@ def _closes(scene: Scene, walk: Walk, subject: Subject, cue: Cue) -> bool:
         return False
     joined = bool(cue.parse.conj) or subject.clause < cue.i
     if subject.how == BEFORE:
-        joined = subject.clause < scene.first_word[id(subject.mention)] if subject.mention is not None else joined
+        joined = subject.clause < scene.begins(subject.mention) if subject.mention is not None else joined
     return joined
 
 

@@ -260,7 +260,7 @@ def subject_before(scene: Scene, cue: Cue, start: int) -> Subject | None:
     if "rel" in before.cats and not before.cats & {"prep", "neg", "interrog"}:
         head = scene.mention_end.get(i - 1) or (
             scene.mention_end.get(i - 2) if i - 2 > start and scene.form(i - 2).norm in COMMAS else None)
-        if head is None or scene.first_word[id(head)] < start:
+        if head is None or scene.begins(head) < start:
             return None
         return Subject(head.actor, RELATIVE, i - 1, cue.i + 1, governed=True, mention=head)
     if "pron" in before.cats and "that" not in before.cats:
@@ -286,7 +286,7 @@ def subject_before(scene: Scene, cue: Cue, start: int) -> Subject | None:
         mention = _between_auxiliaries(scene, i, start)
     if mention is None:
         return None
-    first = scene.first_word[id(mention)]
+    first = scene.begins(mention)
     if first < start or not _nominative(scene, first, start):
         return None
     governed = first > start and scene.that(first - 1) is not None
@@ -301,10 +301,7 @@ def _between_auxiliaries(scene: Scene, i: int, start: int) -> MentionDraft | Non
             return None
         if scene.bare(j, "aux"):
             mention = scene.cast.adopt(j + 1, i) if j + 1 < i else None
-            if mention is None or max(mention.phrase_end, mention.end) != i:
-                return None
-            scene.first_word.setdefault(id(mention), j + 1)
-            return mention
+            return mention if mention is not None and max(mention.phrase_end, mention.end) == i else None
     return None
 
 
