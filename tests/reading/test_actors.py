@@ -66,6 +66,11 @@ def test_a_bare_title_belongs_to_the_outlets_country() -> None:
     assert actor(cast_of("قال وزير النقل كمال الورتاني إن الجسر جاهز"), "كمال الورتاني").country == "TUN"
 
 
+@pytest.mark.parametrize("name", ["وزراء عرب", "وزراء أفارقة", "الوزراء العرب", "وزراء غربيون"])
+def test_ministers_of_many_states_are_not_of_the_outlets(name: str) -> None:
+    assert actor(cast_of(f"قال {name} إن الجسر جاهز"), name).country is None
+
+
 def test_a_country_before_the_headlines_colon_is_whose_report_it_is() -> None:
     cast = cast_of("أعلن الجيش أن الطريق مفتوح", headline="الجزائر : الجيش يفتح الطريق")
     assert actor(cast, "الجيش").country == "DZA"

@@ -74,8 +74,8 @@ PORTFOLIOS = Table(
 )
 QUALIFIERS = Table(
     "qualifiers.tsv",
-    (Column("form", arabic), Column("country", _code, True), Column("sector", _sector, True),
-     Column("former", _yes, True)),
+    (Column("form", arabic), Column("plural", arabic, True), Column("country", _code, True),
+     Column("sector", _sector, True), Column("former", _yes, True)),
     key=("form",),
 )
 QUANTIFIERS = Table(
@@ -235,6 +235,8 @@ def add_portfolio(lexicon: Lexicon, row: Row) -> None:
 def add_qualifier(lexicon: Lexicon, row: Row) -> None:
     entry = _entry(row, "qualifier", row["form"], "country", "sector", "former")
     lexicon.add_inflected("adjective", row["form"], entry)
+    if row["plural"]:
+        lexicon.add(row["plural"], Sense(entry, "", "m", "p"))
 
 
 def add_quantifier(lexicon: Lexicon, row: Row) -> None:
