@@ -47,6 +47,9 @@ LONGEST_NUMBER = 9
 """How many words a number in words may have."""
 PRESENT = "present"
 
+BEGINNING = frozenset().union(*(what for _, what in BEGINNINGS))
+"""What begins a date expression by any rule; most words are none of it."""
+
 
 class Look:
     """What a written word may be in a date expression, and the rules it may begin (``range``: ranges as well);
@@ -70,7 +73,8 @@ class Look:
         self.tense = _tense(form)
         self.range = "from" in self.roles or "between" in self.roles
         kinds = {*form.cats, *self.roles, *(("digits",) if self.size else ()), *(("phrase",) if head else ())}
-        self.rules = tuple(rule for rule, what in BEGINNINGS if not what.isdisjoint(kinds))
+        self.rules = () if BEGINNING.isdisjoint(kinds) else tuple(
+            rule for rule, what in BEGINNINGS if not what.isdisjoint(kinds))
 
 
 def _tense(form: Form) -> str:
