@@ -25,7 +25,7 @@ def form_of(scene: Scene, start: int, end: int, *, direct: bool) -> str:
         if not quote.closed or quote.close - quote.open - 1 < WORDS_MIXED:
             continue
         mention = scene.cast.mention_at(quote.open + 1)
-        if mention is not None and max(mention.phrase_end, mention.end) >= quote.close:
+        if mention is not None and mention.stop >= quote.close:
             continue
         return "mixed"
     return "indirect"
@@ -133,7 +133,7 @@ def _by_himself(scene: Scene, speaker: ActorDraft, start: int, at: int) -> bool:
         mention = scene.cast.mention_at(i)
         if mention is not None:
             named = mention.actor
-            i = max(mention.phrase_end, mention.end, i + 1)
+            i = max(mention.stop, i + 1)
             continue
         form = scene.form(i)
         known = form.cats & {"pron", "adv", "adverb", "neg", "that", "aux", "connector", "conj", "content"}

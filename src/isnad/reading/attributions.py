@@ -55,7 +55,7 @@ def _attribution(scene: Scene, walk: Walk, i: int, after: int, entry: Entry) -> 
     mention = _source(scene, at, walk.end, entry)
     if mention is None:
         return after
-    end = max(mention.phrase_end, mention.end)
+    end = mention.stop
     start, stop = walk.start, clause
     follows = next((i for i in range(end, min(end + 3, walk.end)) if scene.that(i) is not None), None)
     if follows is not None:

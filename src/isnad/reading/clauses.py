@@ -11,7 +11,6 @@ from isnad.reading.page import CLOSERS, QUOTES, Page, Quote
 from isnad.reading.text import PUNCT, WORD
 
 COMMAS = frozenset("،,؛;ـ-–—")
-COLONS = frozenset(":：")
 WORDS_QUOTED = 3
 """A quotation of fewer words, without a colon before it, is a name or a term and not what was said."""
 
@@ -27,7 +26,7 @@ class Scene:
         self.date_start = {d.end: d.start for d in dates}
         self.mention_end: dict[int, MentionDraft] = {}
         for mention in cast.at.values():
-            end = max(mention.phrase_end, mention.end)
+            end = mention.stop
             known = self.mention_end.get(end)
             if known is None or mention.start < known.start:
                 self.mention_end[end] = mention

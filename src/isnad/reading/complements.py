@@ -5,10 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from isnad.languages.lexicon import Entry
-from isnad.reading.clauses import COLONS, COMMAS, WORDS_QUOTED, Scene
+from isnad.reading.clauses import COMMAS, WORDS_QUOTED, Scene
 from isnad.reading.cues import FINITE, NOUN, PARTICIPLE, Cue
 from isnad.reading.drafts import MentionDraft
 from isnad.reading.page import Quote
+from isnad.reading.text import COLONS
 
 THAT, QUOTE, PREPOSITION, OBJECT = "that", "quote", "preposition", "object"
 REACH = {FINITE: 60, PARTICIPLE: 20, NOUN: 25}
@@ -54,7 +55,7 @@ def complement(scene: Scene, cue: Cue, i: int, end: int) -> Complement | None:
             told = _mention_after(scene, i)
             if told is not None:
                 addressee = told
-                i = first = max(told.phrase_end, told.end)
+                i = first = told.stop
                 continue
         if i > first and (_new_clause(scene, cue, i) or scene.listed(i, end, "impersonal") is not None):
             return None
@@ -67,11 +68,11 @@ def _told(scene: Scene, i: int, end: int) -> tuple[MentionDraft | None, int]:
     mention = scene.cast.mention_at(i)
     if mention is None or scene.joined_preposition(i):
         return None, i
-    after = max(mention.phrase_end, mention.end)
+    after = mention.stop
     while after < end and scene.cast.mention_at(after) is not None and scene.coordinated(after):
         more = scene.cast.mention_at(after)
         assert more is not None
-        after = max(more.phrase_end, more.end)
+        after = more.stop
     return mention, after
 
 
@@ -149,7 +150,7 @@ def _quotation(scene: Scene, act: str, i: int, end: int) -> Complement | None:
             len(scene.norm(i - 1)) == 1 and scene.joined_preposition(i - 1)):
         return None
     name = scene.cast.mention_at(i + 1)
-    if name is not None and (not quote.closed or max(name.phrase_end, name.end) >= quote.close):
+    if name is not None and (not quote.closed or name.stop >= quote.close):
         return None
     return Complement(QUOTE, act, i, quote=quote)
 
@@ -205,7 +206,7 @@ def _next(scene: Scene, i: int) -> int:
     """The word after the unit at word ``i``: a name, a date, a bracket, a short quotation are stepped over whole."""
     mention = scene.cast.mention_at(i)
     if mention is not None:
-        return max(mention.phrase_end, mention.end, i + 1)
+        return max(mention.stop, i + 1)
     if i in scene.date_end:
         return scene.date_end[i]
     if i in scene.page.brackets:

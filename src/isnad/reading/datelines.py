@@ -14,7 +14,7 @@ from dataclasses import dataclass, field, replace
 from isnad.languages.lexicon import Entry
 from isnad.reading.drafts import DateDraft
 from isnad.reading.page import Page
-from isnad.reading.text import DASHES, NUMBER, PUNCT, WORD
+from isnad.reading.text import COLONS, DASHES, NUMBER, PUNCT, WORD
 
 PLACE, AGENCY, OWN, DATE, DESK, OTHER = "place", "agency", "own", "date", "desk", "other"
 
@@ -25,7 +25,6 @@ OTHER_WORDS = 4
 NAME_WORDS = 6
 """Words over which the name of an outlet or a place may run, dots between letters included."""
 
-COLONS = frozenset(":：")
 _SEPARATORS = DASHES | COLONS | frozenset("/|\\،,؛۔*()[]{}«»\"“”")
 _CLOSE = frozenset(")]}")
 _SLASHES = frozenset("/\\")

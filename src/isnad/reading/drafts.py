@@ -71,6 +71,11 @@ class MentionDraft:
     rule: str = ""
     entries: tuple[Entry, ...] = ()
 
+    @property
+    def stop(self) -> int:
+        """The word after the mention and its whole noun phrase."""
+        return max(self.phrase_end, self.end)
+
 
 @dataclass(slots=True, eq=False)
 class ActorDraft:

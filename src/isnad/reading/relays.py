@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from isnad.reading.clauses import COLONS, Scene
+from isnad.reading.clauses import Scene
 from isnad.reading.complements import OBJECT, PREPOSITION, QUOTE, THAT, complement
 from isnad.reading.cues import FINITE, Cue, complements, cues_at
 from isnad.reading.drafts import ActorDraft
 from isnad.reading.subjects import AFTER, Memory, Subject, clause_start, subject_after, subject_before
+from isnad.reading.text import COLONS
 from isnad.reading.walk import Open, Walk, close_all, first_actor, opened_at
 
 LENT_REACH = 8
@@ -42,7 +43,7 @@ def open_noun(scene: Scene, walk: Walk, cue: Cue, end: int, *, inside: bool) -> 
         speaker = current.speaker if current is not None else first_actor(scene, walk, cue.i, gender, number)
     if speaker is None:
         return None
-    after = max(named.phrase_end, named.end) if named is not None else cue.i + 1
+    after = named.stop if named is not None else cue.i + 1
     said = complement(scene, cue, after, min(end, after + NOUN_REACH))
     if said is None or (said.kind not in (THAT, QUOTE) and lent is None
                         and (named is None or cue.takes.act in ("say", "expect", "praise", "criticise"))):
@@ -91,7 +92,7 @@ def _found(scene: Scene, walk: Walk, cue: Cue) -> Open | None:
     text = scene.cast.mention_at(i + 1) or scene.cast.adopt(i + 1, walk.end)
     if text is None:
         return None
-    said = complement(scene, cue, max(text.phrase_end, text.end), walk.end)
+    said = complement(scene, cue, text.stop, walk.end)
     if said is None:
         return None
     clause = clause_start(scene, cue.i, walk.start)
@@ -117,7 +118,7 @@ def _relay(scene: Scene, walk: Walk, cue: Cue, subject: Subject | None, after: i
             break
     else:
         return None
-    end = max(told.phrase_end, told.end)
+    end = told.stop
     walk.lent, walk.lent_until = told.actor, end + NOUN_REACH
     if subject is None:
         return None

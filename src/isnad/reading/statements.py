@@ -10,7 +10,7 @@ from isnad.languages.lexicon import Entry
 from isnad.reading.actors import Cast
 from isnad.reading.acts import act_of, form_of
 from isnad.reading.attributions import attributions
-from isnad.reading.clauses import COLONS, Scene
+from isnad.reading.clauses import Scene
 from isnad.reading.complements import QUOTE, THAT
 from isnad.reading.cues import cues_at
 from isnad.reading.drafts import ActorDraft, DateDraft, MentionDraft, StatementDraft
@@ -19,7 +19,7 @@ from isnad.reading.openers import open_statement
 from isnad.reading.page import Page, Sentence
 from isnad.reading.relays import lending
 from isnad.reading.subjects import Memory
-from isnad.reading.text import DASHES, WORD
+from isnad.reading.text import COLONS, DASHES, WORD
 from isnad.reading.walk import Open, Walk, close_all, close_passed
 
 LEADING = 14
@@ -133,7 +133,7 @@ def _named(scene: Scene, start: int, end: int) -> MentionDraft | None:
     """The mention that takes up words ``start`` to ``end`` wholly; a place before a colon is no speaker."""
     mention = scene.cast.mention_at(start)
     if mention is not None:
-        whole = max(mention.phrase_end, mention.end) >= end and mention.actor.kind != "country"
+        whole = mention.stop >= end and mention.actor.kind != "country"
         return mention if whole else None
     if end - start > 4 or any(scene.form(i).kind != WORD for i in range(start, end)):
         return None

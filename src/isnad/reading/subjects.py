@@ -106,14 +106,14 @@ def subject_after(scene: Scene, cue: Cue, end: int) -> tuple[MentionDraft, int] 
     mention = scene.cast.mention_at(j) or scene.cast.adopt(j, end) or _unlisted(scene, cue, j, end)
     if mention is None:
         return None
-    after = max(mention.phrase_end, mention.end)
+    after = mention.stop
     if mention.form == "title" and mention.actor.kind == "person":
         mention, after = _with_name(scene, cue, mention, after, end)
     while after < end:
         nxt = scene.cast.mention_at(after)
         if nxt is None or not scene.coordinated(after):
             break
-        after = max(nxt.phrase_end, nxt.end)
+        after = nxt.stop
     return mention, after
 
 
@@ -121,12 +121,12 @@ def _in_marks(scene: Scene, cue: Cue, quote: Quote, end: int) -> tuple[MentionDr
     """A subject whose name stands in quotation marks, its office behind it or not: "أعلن «فلان» المتحدث باسم"."""
     j = quote.open
     inner = scene.cast.mention_at(j + 1)
-    if inner is not None and max(inner.phrase_end, inner.end) >= quote.close:
+    if inner is not None and inner.stop >= quote.close:
         return inner, max(quote.close + 1, inner.phrase_end)
     after = quote.close + 1
     office = scene.cast.mention_at(after) if after < end else None
     if office is not None and office.form == "title" and not scene.coordinated(after):
-        after = max(office.phrase_end, office.end)
+        after = office.stop
     if inner is None and quote.close > j + 1 and _speaks(scene, cue, after, end):
         return scene.cast.introduce(j + 1, quote.close), after
     return None
@@ -142,7 +142,7 @@ def _with_name(scene: Scene, cue: Cue, office: MentionDraft, i: int, end: int) -
             i += 1
     named = scene.cast.mention_at(i) if i < end else None
     if named is not None and named.form == "name" and named.actor.kind == "person":
-        stop = max(named.phrase_end, named.end)
+        stop = named.stop
         if not scene.coordinated(i) and _speaks(scene, cue, stop, end):
             scene.cast.merge(office.actor, named.actor)
             return named, stop
@@ -205,7 +205,7 @@ def _past_addressee(scene: Scene, j: int, end: int) -> int:
         after = quote.close + 1
     else:
         mention = scene.cast.mention_at(j)
-        after = max(mention.phrase_end, mention.end) if mention is not None else j
+        after = mention.stop if mention is not None else j
     return scene.skip_adverbs(after, end) if after < end else end
 
 
@@ -280,7 +280,7 @@ def subject_before(scene: Scene, cue: Cue, start: int) -> Subject | None:
             and cue.parse.sense.tense == "imperfect" and i - start <= UNLISTED and not any(
                 scene.form(j).cats & NO_SUBJECT or scene.is_punct(j) for j in range(start, i))):
         mention = scene.cast.adopt(start, i)  # a headline begins with who speaks in it
-        if mention is None or max(mention.phrase_end, mention.end) != i:
+        if mention is None or mention.stop != i:
             mention = scene.cast.introduce(start, i)
     if mention is None:
         mention = _between_auxiliaries(scene, i, start)
@@ -301,7 +301,7 @@ def _between_auxiliaries(scene: Scene, i: int, start: int) -> MentionDraft | Non
             return None
         if scene.bare(j, "aux"):
             mention = scene.cast.adopt(j + 1, i) if j + 1 < i else None
-            return mention if mention is not None and max(mention.phrase_end, mention.end) == i else None
+            return mention if mention is not None and mention.stop == i else None
     return None
 
 

@@ -22,6 +22,7 @@ MARKS = VOWELS + BIDI
 DIGITS = "0-9\u0660-\u0669\u06f0-\u06f9"
 DASHES = frozenset("-–—ـ−‐‑")
 """Marks that part or join words; a tatweel that stands alone is one."""
+COLONS = frozenset(":：")
 
 WORD, NUMBER, LATIN, PUNCT = "word", "number", "latin", "punct"
 
