@@ -143,9 +143,10 @@ def lexicon_faults(folder: Path) -> tuple[int, list[tuple[str, int, str]]]:
     known = {table.file for table in (build.LETTERS, build.CLITICS, build.INFLECTION, *(t for t, _ in build.TABLES))}
     _, faults = build.build(folder)
     rows = 0
-    for path in sorted(folder.glob("*.tsv")):
-        if path.name not in known:
-            faults.append((path.name, 0, f"no such table; a language has {', '.join(sorted(known))}"))
+    for path in sorted(folder.rglob("*.tsv")):
+        name = path.relative_to(folder).as_posix()
+        if name not in known:
+            faults.append((name, 0, f"no such table; a language has {', '.join(sorted(known))}"))
             continue
         with path.open("rb") as file:
             rows += max(0, sum(1 for line in file if line.strip() and not line.startswith(b"#")) - 1)

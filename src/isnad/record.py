@@ -23,6 +23,28 @@ MentionForm = Literal["name", "title", "nominal", "metonym", "pronoun"]
 Status = Literal["actual", "negated", "future", "requested", "conditional"]
 EventType = Literal["AGREE", "CONSULT", "SUPPORT", "CONCEDE", "COOPERATE", "AID", "RETREAT", "REQUEST", "ACCUSE",
                     "REJECT", "THREATEN", "PROTEST", "SANCTION", "MOBILIZE", "COERCE", "ASSAULT"]
+MODES: dict[str, tuple[str, ...]] = {
+    "AGREE": (), "CONSULT": ("visit", "third-party", "multilateral", "phone"), "SUPPORT": (), "CONCEDE": (),
+    "COOPERATE": (), "AID": (),
+    "RETREAT": ("withdraw", "release", "disarm", "ceasefire", "access", "resign"),
+    "REQUEST": ("assist", "change", "yield", "meet"), "ACCUSE": ("disapprove", "investigate", "allege"),
+    "REJECT": ("assist", "change", "yield", "meet"),
+    "THREATEN": ("restrict", "arrest", "relations", "expel", "territory", "violence"),
+    "PROTEST": ("demo", "riot", "strike", "hunger", "boycott", "obstruct", "vandalize"),
+    "SANCTION": ("convict", "expel", "withdraw", "discontinue"), "MOBILIZE": ("troops", "weapons", "police", "militia"),
+    "COERCE": ("seize", "restrict", "arrest", "deport", "withhold", "cyber", "censor", "curfew", "misinformation",
+               "martial-law"),
+    "ASSAULT": ("abduct", "torture", "sexual", "destroy", "beat", "crowd-control", "targeted", "suicide-attack",
+                "aerial", "drone", "heavy-weapons", "primitive", "firearms", "explosives", "unconventional"),
+}
+"""The modes of each event type: PLOVER codebook, 2021, tables of modes."""
+Context = Literal["military", "intelligence", "executive", "legislative", "election", "political_institutions",
+                  "pro_democracy", "pro_autocracy", "economic", "legal", "reparations", "human_rights",
+                  "rights_freedoms", "repression", "human_security", "gender", "lgbt", "religion_ethnicity",
+                  "inequality", "diplomatic", "territory", "peacekeeping", "health", "asylum", "migration",
+                  "disasters", "natural_resource", "environment", "technology", "terrorism", "cbrn", "cyber",
+                  "misinformation", "crime", "corruption", "illegal_drugs", "trafficking"]
+QuantityKind = Literal["killed", "wounded", "arrested", "abducted", "released", "demonstrators"]
 FurnitureKind = Literal["dateline", "byline", "handle", "continues", "ends", "comments", "related", "share", "credit",
                         "repeat"]
 OccasionKind = Literal["interview", "press_conference", "statement", "speech", "post", "meeting", "broadcast", "call"]
@@ -109,29 +131,48 @@ class Statement(_Part):
 
 
 class Place(_Part):
-    """A place of an event."""
+    """A place of an event. ``latitude`` and ``longitude`` in decimal degrees (WGS 84), where the gazetteer knows it."""
 
     span: Span
     name: str
     country: str | None = None
+    latitude: float | None = Field(None, ge=-90, le=90)
+    longitude: float | None = Field(None, ge=-180, le=180)
+
+
+class Quantity(_Part):
+    """How many were killed, wounded, arrested, or took part. ``count`` is null for "dozens" and the like."""
+
+    kind: QuantityKind
+    count: int | None = Field(None, ge=0)
+    span: Span
 
 
 class Event(_Part):
-    """Who did what to whom, by PLOVER."""
+    """Who did what to whom, by PLOVER. ``trigger`` is its first full mention; ``mentions`` the later ones' triggers."""
 
     id: str
     type: EventType
     mode: str | None = None
-    contexts: list[str] = []
+    contexts: list[Context] = []
     trigger: Span
+    mentions: list[Span] = []
     actors: list[str] = []
     recipients: list[str] = []
     place: Place | None = None
     start: Day | None = None
     end: Day | None = None
     status: Status = "actual"
+    quantities: list[Quantity] = []
     within: str | None = None
     rule: str
+
+    @model_validator(mode="after")
+    def _mode_of_its_type(self) -> Event:
+        if self.mode is not None and self.mode not in MODES[self.type]:
+            allowed = ", ".join(MODES[self.type]) or "none"
+            raise ValueError(f"event {self.id}: {self.type} has no mode {self.mode!r}; allowed: {allowed}")
+        return self
 
 
 class Awaited(_Part):
@@ -174,6 +215,19 @@ class Record(_Part):
                     raise ValueError(f"statement {statement.id}: {name} {value!r} is no actor of this record")
             if statement.within is not None and statement.within not in known:
                 raise ValueError(f"statement {statement.id}: within {statement.within!r} is no other statement")
+        for event in self.events:
+            for name in (*event.actors, *event.recipients):
+                if name not in actors:
+                    raise ValueError(f"event {event.id}: {name!r} is no actor of this record")
+            if event.within is not None and event.within not in known:
+                raise ValueError(f"event {event.id}: within {event.within!r} is no statement of this record")
+        known |= {event.id for event in self.events}
+        for awaited in self.awaited:
+            for who in (awaited.from_, awaited.to):
+                if who is not None and who not in actors:
+                    raise ValueError(f"awaited {awaited.id}: {who!r} is no actor of this record")
+            if awaited.basis not in known:
+                raise ValueError(f"awaited {awaited.id}: basis {awaited.basis!r} is no statement or event")
         return self
 
     def spans(self) -> list[tuple[int, int]]:
@@ -186,7 +240,7 @@ class Record(_Part):
             if statement.occasion:
                 spans.append(statement.occasion.span)
         for event in self.events:
-            spans.append(event.trigger)
+            spans += [event.trigger, *event.mentions, *(quantity.span for quantity in event.quantities)]
             if event.place:
                 spans.append(event.place.span)
         return spans + [awaited.what for awaited in self.awaited]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from pathlib import Path
 
-from isnad.languages import actors, dates, furniture, statements, words
+from isnad.languages import actors, dates, events, furniture, statements, words
 from isnad.languages.lexicon import Inflection, Lexicon
 from isnad.languages.tables import Column, Row, Table, matching, one_of, read_table
 from isnad.reading.text import Spelling
@@ -34,7 +34,7 @@ INFLECTION = Table(
 
 Adder = Callable[[Lexicon, Row], None]
 TABLES: list[tuple[Table, Adder]] = [
-    *words.TABLES, *dates.TABLES, *actors.TABLES, *statements.TABLES, *furniture.TABLES,
+    *words.TABLES, *dates.TABLES, *actors.TABLES, *statements.TABLES, *furniture.TABLES, *events.TABLES,
 ]
 """Every table of a language but the three that say how words are written, with what adds a row to the lexicon."""
 

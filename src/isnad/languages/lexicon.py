@@ -68,22 +68,34 @@ class Parse:
         return self.sense.entry
 
 
+EVENT_CATEGORIES = frozenset({"frame", "mood", "set", "context", "control", "agent", "mode",
+                              "quantity"})
+"""Categories of words that only the events are read with. They are kept apart, so that to list a trigger changes
+nothing in how actors and statements are read."""
+_APART = "*"
+
 Head = tuple[str, str, bool, str]
 """How a form may begin a listed phrase: conjunction, preposition, article, and the key of what is left."""
 
 
 class Form:
-    """A written word, analysed once and shared by all its occurrences."""
+    """A written word, analysed once and shared by all its occurrences.
 
-    __slots__ = ("cats", "heads", "key", "kind", "norm", "parses")
+    ``events`` holds its readings as a word that events are read with, best first; ``begins_event`` tells whether it
+    may begin a listed phrase of such words.
+    """
 
-    def __init__(self, kind: str, norm: str, key: str, parses: tuple[Parse, ...] = (),
-                 heads: tuple[Head, ...] = ()) -> None:
+    __slots__ = ("begins_event", "cats", "events", "heads", "key", "kind", "norm", "parses")
+
+    def __init__(self, kind: str, norm: str, key: str, parses: tuple[Parse, ...] = (), heads: tuple[Head, ...] = (),
+                 events: tuple[Parse, ...] = (), *, begins_event: bool = False) -> None:
         self.kind = kind
         self.norm = norm
         self.key = key
         self.parses = parses
         self.heads = heads
+        self.events = events
+        self.begins_event = begins_event
         self.cats = frozenset(parse.sense.entry.category for parse in parses)
 
     def find(self, category: str) -> Parse | None:
@@ -167,6 +179,8 @@ class Lexicon:
         self._unpack: Callable[[tuple[Any, ...]], list[tuple[str, Sense]]] = list
         self.phrases: dict[str, dict[str, list[tuple[tuple[str, ...], Entry]]]] = {}  # by first word, then by second
         self._forms: dict[tuple[str, str], Form] = {}
+        self.sets: dict[str, list[str]] = {}
+        """The words of each named set, while the tables are read; see ``word_sets.tsv``."""
         self.furniture: dict[str, list[tuple[tuple[str, ...], Entry]]] = {}
         """Furniture by the key of its first word, the longest first; see ``add_furniture``."""
         self.outlets: dict[str, Entry] = {}
@@ -210,12 +224,17 @@ class Lexicon:
         if " " in spelling or not spelling.isalpha():
             self.add_phrase(spelling, sense.entry)
             return
-        key = self.spelling.slip(spelling)
+        key = self._index_key(spelling, apart=sense.entry.category in EVENT_CATEGORIES)
         known = self._senses.get(key)
         if known is None:
             self._senses[key] = [(spelling, sense)]
         else:
             known.append((spelling, sense))
+
+    def _index_key(self, stem: str, *, apart: bool) -> str:
+        """The key that a stem's senses are kept under: its folded spelling, apart for words of events."""
+        key = self.spelling.slip(stem)
+        return _APART + key if apart else key
 
     def add_phrase(self, spelling: str, entry: Entry) -> None:
         """Let a sequence of words (or a word with digits or stops in it) have an entry; see ``phrases_at``."""
@@ -305,19 +324,24 @@ class Lexicon:
             if not norm:
                 form = Form(PUNCT, "ـ", "ـ")
             else:
-                form = Form(WORD, norm, self.spelling.slip(norm), self.parses(norm), self._heads(norm))
+                heads = self._heads(norm)
+                form = Form(WORD, norm, self.spelling.slip(norm), self.parses(norm), heads, self.parses(norm, apart=True),
+                            begins_event=bool(heads) and self._begins(heads, EVENT_CATEGORIES))
         else:
             text = ascii_digits(surface) if kind == NUMBER else surface.casefold() if kind == LATIN else surface
-            heads: tuple[Head, ...] = (("", "", False, text),) if text in self.phrases else ()
+            heads = (("", "", False, text),) if text in self.phrases else ()
             form = Form(kind, text, text, (), heads)
         if len(self._forms) >= FORMS_KEPT:
             self._forms.clear()
         self._forms[(kind, surface)] = form
         return form
 
-    def senses(self, stem: str) -> tuple[list[Sense], bool]:
-        """The senses of a stem, and whether it is spelt exactly as listed; slips count only where nothing is."""
-        key = self.spelling.slip(stem)
+    def senses(self, stem: str, *, apart: bool = False) -> tuple[list[Sense], bool]:
+        """The senses of a stem, and whether it is spelt exactly as listed; slips count only where nothing is.
+
+        ``apart``: those of the words that events are read with, else all others.
+        """
+        key = self._index_key(stem, apart=apart)
         known = self._senses.get(key)
         if known is None:
             packed = self._packed.get(key)
@@ -367,14 +391,17 @@ class Lexicon:
             elif base[-1] in "ئؤ":
                 yield suffix, base[:-1] + "ء"
 
-    def parses(self, norm: str) -> tuple[Parse, ...]:
-        """Every reading of a folded spelling, those that take least off first, exact spellings before slips."""
+    def parses(self, norm: str, *, apart: bool = False) -> tuple[Parse, ...]:
+        """Every reading of a folded spelling, those that take least off first, exact spellings before slips.
+
+        ``apart``: as a word that events are read with, else as any other.
+        """
         found: list[tuple[int, int, Parse]] = []
         for conj, future, prep, det, rest in self._stems(norm):
             for suffix, stem in self._bare(rest):
                 if len(stem) < 2 or (det and suffix and suffix != _ACCUSATIVE):
                     continue
-                senses, exact = self.senses(stem)
+                senses, exact = self.senses(stem, apart=apart)
                 taken = len(norm) - len(stem)
                 for sense in senses:
                     finite = sense.tense in ("perfect", "imperfect")
@@ -399,8 +426,11 @@ class Lexicon:
 
     def begins(self, form: Form, categories: frozenset[str]) -> bool:
         """Whether a form may begin a listed phrase of one of the categories."""
+        return self._begins(form.heads, categories)
+
+    def _begins(self, heads: tuple[Head, ...], categories: frozenset[str]) -> bool:
         return any(entry.category in categories
-                   for *_, head in form.heads for listed in self.phrases.get(head, {}).values() for _, entry in listed)
+                   for *_, head in heads for listed in self.phrases.get(head, {}).values() for _, entry in listed)
 
     def phrases_at(self, words: list[Word], i: int, end: int) -> list[Phrase]:
         """Listed phrases that begin at word ``i`` and end before word ``end``; the longest first.

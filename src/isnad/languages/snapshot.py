@@ -24,9 +24,9 @@ Packed = tuple[Any, ...]
 def stamp(folder: Path) -> str:
     """A key that changes with any table, with the code that reads them, and with Python's own format."""
     digest = hashlib.sha256(sys.version.encode())
-    for path in sorted([*folder.glob("*.tsv"), *Path(__file__).parent.glob("*.py"), Path(text.__file__)]):
+    for path in sorted([*folder.rglob("*.tsv"), *Path(__file__).parent.glob("*.py"), Path(text.__file__)]):
         status = path.stat()
-        digest.update(f"{path.name}|{status.st_size}|{status.st_mtime_ns}\n".encode())
+        digest.update(f"{path}|{status.st_size}|{status.st_mtime_ns}\n".encode())
     return digest.hexdigest()[:24]
 
 
