@@ -109,7 +109,7 @@ def _add_verb(lexicon: Lexicon, perfect: str, entry: Entry, *, masdar: bool = Tr
     """Add the forms of a verb, which verbs.tsv or reporting.tsv lists; of one listed in neither its perfect alone."""
     lexicon.add_inflected("perfect", perfect, entry, "perfect")
     for sense in lexicon.senses(perfect)[0]:
-        if sense.tense != "perfect" or sense.entry.category != "verb" or sense.entry.lemma != perfect:
+        if sense.tense != "perfect" or sense.entry.category not in ("verb", "cue") or sense.entry.lemma != perfect:
             continue
         for imperfect in sense.entry.values("imperfect"):
             lexicon.add_inflected("imperfect", imperfect, entry, "imperfect")

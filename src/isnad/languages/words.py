@@ -32,8 +32,9 @@ NATIVE_NAMES = Table("native_names.tsv", (Column("form", arabic),), key=("form",
 
 
 def verb_entry(row: Row, category: str, attrs: dict[str, str]) -> Entry:
-    """The entry of a row whose first cells are a verb's perfect and imperfect."""
-    return Entry(category, row["perfect"], row.file, row.line, attrs)
+    """The entry of a row whose first cells are a verb's forms; it keeps those that other tables take from it."""
+    forms = {name: row[name] for name in ("imperfect", "participle", "masdar")}
+    return Entry(category, row["perfect"], row.file, row.line, {**attrs, **forms})
 
 
 def add_verb_forms(lexicon: Lexicon, entry: Entry, row: Row) -> None:
@@ -52,8 +53,7 @@ def add_verb_forms(lexicon: Lexicon, entry: Entry, row: Row) -> None:
 
 
 def add_verb(lexicon: Lexicon, row: Row) -> None:
-    attrs = {"imperfect": row["imperfect"], "participle": row["participle"]}
-    add_verb_forms(lexicon, verb_entry(row, "verb", attrs), row)
+    add_verb_forms(lexicon, verb_entry(row, "verb", {}), row)
 
 
 def add_noun(lexicon: Lexicon, row: Row) -> None:
