@@ -108,15 +108,12 @@ def _members(lexicon: Lexicon, word: str) -> list[str]:
 def _add_verb(lexicon: Lexicon, perfect: str, entry: Entry, *, masdar: bool = True) -> None:
     """Add the forms of a verb, which verbs.tsv or reporting.tsv lists; of one listed in neither its perfect alone."""
     lexicon.add_inflected("perfect", perfect, entry, "perfect")
-    for sense in lexicon.senses(perfect)[0]:
-        if sense.tense != "perfect" or sense.entry.category not in ("verb", "cue") or sense.entry.lemma != perfect:
-            continue
-        for imperfect in sense.entry.values("imperfect"):
-            lexicon.add_inflected("imperfect", imperfect, entry, "imperfect")
-        for participle in sense.entry.values("participle"):
-            lexicon.add_inflected("adjective", participle, entry, "participle")
-        for noun in sense.entry.values("masdar") if masdar else ():
-            lexicon.add_inflected("noun", noun, entry, "masdar")
+    listed = [sense.entry for sense in lexicon.senses(perfect)[0] if sense.tense == "perfect"
+              and sense.entry.category in ("verb", "cue") and sense.entry.lemma == perfect]
+    kinds = [("imperfect", "imperfect"), ("participle", "adjective"), *([("masdar", "noun")] if masdar else [])]
+    for tense, kind in kinds:
+        for form in sorted({form for known in listed for form in known.values(tense)}):
+            lexicon.add_inflected(kind, form, entry, tense)
 
 
 def _add_noun(lexicon: Lexicon, noun: str, entry: Entry, plurals: tuple[str, ...] = ()) -> None:
