@@ -4,7 +4,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 SOURCES := pyproject.toml $(shell find src -type f -not -name '*.pyc')
 
-.PHONY: help demo test lint types lexicon floors speed linear lock picture
+.PHONY: help demo test lint types lexicon floors gsr speed linear lock picture
 
 help:
 	@echo "make demo      read the example reports and show them"
@@ -13,6 +13,7 @@ help:
 	@echo "make types     mypy, strict"
 	@echo "make lexicon   check the language's tables"
 	@echo "make floors    compare the accuracy with its floors (needs ../shared/gold)"
+	@echo "make gsr       measure the events in a suite of Arabic sentences (needs ../shared/peers)"
 	@echo "make speed     measure speed, memory and cold start (needs ../shared/corpus)"
 	@echo "make linear    measure that reading time grows with length and no faster"
 	@echo "make picture   draw the picture in the README anew"
@@ -47,6 +48,9 @@ lexicon: $(VENV)/.dev
 
 floors: $(VENV)/.dev
 	$(BIN)/python benchmarks/floors.py
+
+gsr: $(VENV)/.dev
+	$(BIN)/python benchmarks/gsr.py
 
 speed: $(VENV)/.dev
 	$(BIN)/python benchmarks/speed.py
