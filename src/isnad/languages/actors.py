@@ -167,7 +167,7 @@ def add_person(lexicon: Lexicon, row: Row) -> None:
 
 def add_place(lexicon: Lexicon, row: Row) -> None:
     names = row.values("name")
-    add_names(lexicon, _entry(row, "place", names[0], "country"), names)
+    add_names(lexicon, _entry(row, "place", names[0], "country", "lat", "lon"), names)
 
 
 def add_title(lexicon: Lexicon, row: Row) -> None:

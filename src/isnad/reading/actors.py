@@ -57,6 +57,29 @@ class Cast:
         """The longest mention whose noun phrase begins at word ``i``."""
         return self.at.get(i)
 
+    def bits(self, i: int) -> int:
+        """The classes of the word at a place; see ``names``."""
+        return self._chunker.bits(i)
+
+    def adopt_people(self, start: int, end: int) -> MentionDraft | None:
+        """Take the noun phrase that begins at word ``start`` as an actor where its head is one for people or a body:
+        for the slots of a deed, which things fill too."""
+        known = self.at.get(start)
+        if known is not None:
+            return known
+        phrase = self._chunker.at(start, end)
+        if phrase is None or phrase.kind == "place" or (phrase.name is None and phrase.entry is None):
+            return None
+        return self.add(phrase, ADOPTED)
+
+    def state_of(self, code: str, i: int) -> ActorDraft:
+        """The actor that is a state, told at word ``i`` by its nisba: "غارات إسرائيلية"."""
+        phrase = NounPhrase(i, i + 1, "country", "", core=i + 1, country=code)
+        actor = self._memory.state(code, phrase).actor
+        if i not in self.at:
+            self.note(MentionDraft(i, i + 1, "nominal", actor, i + 1, rule="nisba"), i)
+        return actor
+
     def adopt(self, start: int, end: int) -> MentionDraft | None:
         """Take the noun phrase that begins at word ``start`` (and ends by ``end``) as an actor, known or not.
 

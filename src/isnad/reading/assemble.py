@@ -25,6 +25,8 @@ from isnad.record import (
     Furniture,
     Mention,
     Occasion,
+    Place,
+    Quantity,
     Record,
     Report,
     Statement,
@@ -106,9 +108,14 @@ def _statement(s: StatementDraft, ids: Ids) -> Statement:
 
 
 def _event(event: EventDraft, ids: Ids) -> Event:
+    place = event.place
     return Event(
-        id=ids[event], type=event.type, mode=event.mode, trigger=event.trigger, status=event.status, rule=event.rule,
+        id=ids[event], type=event.type, mode=event.mode, contexts=event.contexts, trigger=event.trigger,
+        mentions=event.mentions, status=event.status, rule=event.rule,
         actors=[ids[actor] for actor in event.actors], recipients=[ids[actor] for actor in event.recipients],
+        place=Place(span=place.span, name=place.name, country=place.country, latitude=place.latitude,
+                    longitude=place.longitude) if place is not None else None,
+        quantities=[Quantity(kind=q.kind, count=q.count, span=q.span) for q in event.quantities],
         start=_iso(event.first), end=_iso(event.last), within=ids.get(event.within),
     )
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from bisect import bisect_left
+from bisect import bisect_left, bisect_right
 
 from isnad.languages.lexicon import Entry, Form, Parse
 from isnad.reading.actors import Cast
@@ -22,23 +22,26 @@ class Scene:
         self.page = page
         self.cast = cast
         self.words = page.words
+        self.dates = sorted(dates, key=lambda d: d.start)
         self.date_end = {d.start: d.end for d in dates}
         self.date_start = {d.end: d.start for d in dates}
         self.mention_end: dict[int, MentionDraft] = {}
-        for mention in cast.at.values():
-            end = mention.stop
-            known = self.mention_end.get(end)
-            if known is None or mention.start < known.start:
-                self.mention_end[end] = mention
         self._begins: dict[int, int] = {}
-        for i, mention in cast.at.items():
-            self._begins[id(mention)] = min(i, self._begins.get(id(mention), i))
+        self.note_mentions()
         self.quote_at = {q.open: q for q in page.quotes}
         self.quote_closing = {q.close: q for q in page.quotes if q.closed}
         self._opens = [q.open for q in page.quotes]
         self.adverb_start: dict[int, int] = {}
         self.connector_start: dict[int, int] = {}
         self._joining_phrases()
+
+    def note_mentions(self) -> None:
+        """Note where the mentions that the cast has by now begin and end."""
+        for i, mention in self.cast.at.items():
+            known = self.mention_end.get(mention.stop)
+            if known is None or mention.start < known.start:
+                self.mention_end[mention.stop] = mention
+            self._begins[id(mention)] = min(i, self._begins.get(id(mention), i))
 
     def begins(self, mention: MentionDraft) -> int:
         """The first word of the noun phrase of a mention; of one adopted on the way, its own first word."""
@@ -61,6 +64,10 @@ class Scene:
                 i += 1
 
     # -- words
+
+    def word_at(self, char: int) -> int:
+        """The word that holds or follows a character of the text."""
+        return bisect_right(self.words, char, key=lambda word: word.end)
 
     def form(self, i: int) -> Form:
         return self.words[i].form

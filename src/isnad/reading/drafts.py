@@ -108,12 +108,34 @@ class StatementDraft:
     entries: tuple[Entry, ...] = ()
 
 
+@dataclass(slots=True)
+class PlaceDraft:
+    """Where something happened: a span of characters, the name as written, and the gazetteer's entry."""
+
+    span: tuple[int, int]
+    name: str
+    country: str | None
+    latitude: float | None = None
+    longitude: float | None = None
+
+
+@dataclass(slots=True)
+class QuantityDraft:
+    """How many: kind, count (None for dozens and the like), and the characters that say it."""
+
+    kind: str
+    count: int | None
+    span: tuple[int, int]
+
+
 @dataclass(slots=True, eq=False)
 class EventDraft:
-    """An event. ``trigger`` is a span of characters; ``within`` is the innermost statement that reports it."""
+    """An event. ``trigger`` is a span of characters, ``word`` its first word; ``within`` is the innermost statement
+    that reports it; ``mentions`` are the triggers of its later mentions."""
 
     type: str
     trigger: tuple[int, int]
+    word: int
     actors: list[ActorDraft]
     recipients: list[ActorDraft]
     status: str
@@ -121,7 +143,13 @@ class EventDraft:
     mode: str | None = None
     first: date | None = None
     last: date | None = None
+    place: PlaceDraft | None = None
+    contexts: list[str] = field(default_factory=list)
+    quantities: list[QuantityDraft] = field(default_factory=list)
+    mentions: list[tuple[int, int]] = field(default_factory=list)
     within: StatementDraft | None = None
+    spoken: StatementDraft | None = None
+    """The statement that this event itself is, if it is one."""
     entries: tuple[Entry, ...] = ()
 
 

@@ -1,12 +1,279 @@
-"""Events: who did what to whom, by PLOVER. The stage has its place in the reading and finds nothing yet."""
+"""Events: who did what to whom, by PLOVER, whether it is so, and on whose word.
+
+Every sentence is walked once. A trigger (see ``triggers``) opens the frames that its row lists; those who stand beside
+it (``participants``) are seated in them (``frames``); of the frames whose conditions hold the fullest is taken. What
+governs the trigger (``governing``) and the statement that holds it give the status. Statements are events by
+themselves where they demand, accuse, refuse, promise or praise (``deeds``).
+"""
 
 from __future__ import annotations
 
-from isnad.reading.actors import Cast
-from isnad.reading.drafts import DateDraft, EventDraft, StatementDraft
-from isnad.reading.page import Page
+from bisect import bisect_left, bisect_right
+from collections.abc import Mapping
+
+from isnad.languages.lexicon import Entry
+from isnad.reading.circumstances import (
+    WINDOW,
+    contexts_in,
+    date_of,
+    describe,
+    mode_of,
+    place_of,
+    quantities_in,
+)
+from isnad.reading.clauses import Scene
+from isnad.reading.deeds import deeds, directed_at, words_of
+from isnad.reading.drafts import ActorDraft, DateDraft, EventDraft, StatementDraft
+from isnad.reading.frames import Seats, fill, holds
+from isnad.reading.governing import Governor, governors_of, status_of
+from isnad.reading.merging import once
+from isnad.reading.page import Sentence
+from isnad.reading.participants import Around, Subjects, around
+from isnad.reading.triggers import NOUN, VERB, WORDS, Clause, Trigger, triggers_in
+
+STATUS = {"demand": "requested", "propose": "requested", "deny": "negated", "expect": "future", "promise": "future",
+          "warn": "conditional", "reject": "negated"}
+"""The status that a statement's act gives to what heads its content."""
+TO_COME = {"CONSULT": "AGREE", "SUPPORT": "AGREE", "COOPERATE": "AGREE", "AID": "AGREE", "RETREAT": "CONCEDE"}
+"""What is still to come is coded as the promise of it: PLOVER codebook, AGREE and CONCEDE."""
+HEAD = 8
+"""How many words of what was said are its head, which the statement's act bears on."""
+SPORT = 4
+"""A report with so many words of sport, one in every ``SPORT_SHARE`` words at least, tells no politics."""
+SPORT_SHARE = 40
 
 
-def find_events(page: Page, cast: Cast, dates: list[DateDraft], statements: list[StatementDraft]) -> list[EventDraft]:
+def find_events(scene: Scene, statements: list[StatementDraft]) -> list[EventDraft]:
     """Find the events of a page, in the order of their triggers."""
-    return []
+    if _sport(scene):
+        return []
+    scene.note_mentions()
+    holding = _Holding(scene, statements)
+    spoken = deeds(scene, statements)
+    by_word = {event.word: event for event in spoken}
+    deed_of = {id(event.spoken): event for event in spoken}
+    subjects = Subjects()
+    found: list[EventDraft] = []
+    for sentence in scene.page.sentences:
+        triggers = triggers_in(scene, sentence)
+        own = holding.speaking(sentence)
+        if not triggers and not own:
+            continue
+        dates = _dates_in(scene, sentence)
+        around_it = contexts_in(scene, sentence)
+        for statement in own:
+            _date_spoken(scene, deed_of.get(id(statement)), statement, dates, around_it)
+        pending = list(own)
+        for trigger in triggers:
+            while pending and pending[0].cue_word < trigger.start:
+                _note(subjects, pending.pop(0))
+            event = _read(scene, sentence, trigger, subjects, holding, dates)
+            if event is None:
+                continue
+            deed = by_word.get(event.word)
+            if deed is not None:
+                _lend(deed, event)
+                continue
+            describe(scene, event, event.contexts, around_it)
+            found.append(event)
+        for statement in pending:
+            _note(subjects, statement)
+    events = sorted([*spoken, *found], key=lambda event: event.trigger)
+    return once(events)
+
+
+def _note(subjects: Subjects, statement: StatementDraft) -> None:
+    if statement.speaker is not None:
+        subjects.note(statement.cue_word, statement.speaker)
+
+
+def _lend(deed: EventDraft, event: EventDraft) -> None:
+    """Let a statement's own event have what a frame tells of it: its mode, and whom it is directed at."""
+    if deed.type == event.type:
+        deed.mode = event.mode or deed.mode
+        deed.recipients = event.recipients or deed.recipients
+
+
+def _sport(scene: Scene) -> bool:
+    words = 0
+    for word in scene.words:
+        if word.form.events and any(p.entry.category == "set" and p.entry["set"] == "sport" for p in word.form.events):
+            words += 1
+    return words >= SPORT and words * SPORT_SHARE >= len(scene.words)
+
+
+def _dates_in(scene: Scene, sentence: Sentence) -> list[DateDraft]:
+    lo = bisect_left(scene.dates, sentence.start, key=lambda d: d.start)
+    hi = bisect_left(scene.dates, sentence.end, key=lambda d: d.start)
+    return scene.dates[lo:hi]
+
+
+class _Holding:
+    """Which statement holds a place, innermost, and which begin in a sentence."""
+
+    def __init__(self, scene: Scene, statements: list[StatementDraft]) -> None:
+        self._scene = scene
+        self._by_cue = sorted(statements, key=lambda s: s.cue_word)
+        self._cues = [s.cue_word for s in self._by_cue]
+        self._by_content = sorted(statements, key=lambda s: s.content[0][0])
+        self._contents = [s.content[0][0] for s in self._by_content]
+
+    def speaking(self, sentence: Sentence) -> list[StatementDraft]:
+        """The statements whose cues stand in a sentence."""
+        return self._by_cue[bisect_left(self._cues, sentence.start) : bisect_left(self._cues, sentence.end)]
+
+    def at(self, span: tuple[int, int], word: int) -> StatementDraft | None:
+        """The innermost statement whose content holds a span; not one whose own cue the word is."""
+        hi = bisect_right(self._contents, span[0])
+        best: StatementDraft | None = None
+        for statement in reversed(self._by_content[max(0, hi - 32) : hi]):
+            if statement.cue_word == word or not any(a <= span[0] and span[1] <= b for a, b in statement.content):
+                continue
+            if best is None or _size(statement) < _size(best):
+                best = statement
+        return best
+
+    def heads(self, statement: StatementDraft, trigger: Trigger) -> bool:
+        """Whether a trigger heads what was said, so that the statement's act bears on it."""
+        words = words_of(self._scene, statement, HEAD)
+        return words.start <= trigger.start < words.stop and (
+            trigger.clause.start <= words.start + 1 or trigger.use in (NOUN, WORDS))
+
+
+def _size(statement: StatementDraft) -> int:
+    return statement.content[-1][1] - statement.content[0][0]
+
+
+def _read(scene: Scene, sentence: Sentence, trigger: Trigger, subjects: Subjects, holding: _Holding,
+          dates: list[DateDraft]) -> EventDraft | None:
+    """The event that a trigger tells, or None."""
+    got = around(scene, trigger, subjects)
+    governors = governors_of(scene, trigger)
+    span = scene.page.span(trigger.start, trigger.end)
+    within = holding.at(span, trigger.start)
+    if trigger.use == VERB:
+        for actor in got.found.get("subject", [])[:1]:
+            subjects.note(trigger.start, actor)
+    else:
+        _by_governor(scene, governors, subjects, got)
+        if within is not None and holding.heads(within, trigger):
+            _by_statement(scene, within, got)
+    seats = _best(scene, trigger, got)
+    if seats is None or (trigger.use == NOUN and _recalls(trigger, seats)):
+        return None
+    status = status_of(scene, trigger, governors)
+    if status == "actual" and within is not None and not _past(trigger) and holding.heads(within, trigger):
+        status = STATUS.get(within.act, status)
+    return _draft(scene, sentence, trigger, seats, status, within, dates)
+
+
+def _past(trigger: Trigger) -> bool:
+    """Whether a trigger is a verb in the perfect, which tells what was done whatever the statement does."""
+    return trigger.parse is not None and trigger.parse.sense.tense == "perfect"
+
+
+def _recalls(trigger: Trigger, seats: Seats) -> bool:
+    """Whether a definite noun names nobody, and so only calls back what was told before: "الهجوم"."""
+    return trigger.parse is not None and trigger.parse.det and not (seats.actors or seats.recipients or seats.partners)
+
+
+def _by_governor(scene: Scene, governors: list[Governor], subjects: Subjects, got: Around) -> None:
+    """Let the verb that governs a noun give it its doer: "قامت القوات بقصف", "تعرضت القوات لهجوم"."""
+    for governor in governors:
+        role = governor.entry["actor"]
+        if not role or governor.parse is None:
+            continue
+        if role == "none":
+            return
+        clause = Trigger(governor.i, governor.i + 1, VERB, governor.parse, [], _clause(scene, governor.i))
+        beside = around(scene, clause, subjects)
+        if role == "recipient":
+            got.put("object", beside.found.get("subject", []))
+            got.put("of", beside.found.get("subject", []) if "of" not in got.found else [])
+            return
+        who = beside.found.get("object" if role == "object" else "subject", [])
+        if who and "subject" not in got.found and "agent" not in got.found:
+            got.found["agent"] = who
+            return
+
+
+def _clause(scene: Scene, i: int) -> Clause:
+    sentence = scene.page.sentence_of(i)
+    assert sentence is not None
+    return Clause(max(sentence.start, i - WINDOW), min(sentence.end, i + WINDOW), max(sentence.start, i - WINDOW))
+
+
+def _by_statement(scene: Scene, statement: StatementDraft, got: Around) -> None:
+    """Let what heads a statement's content fall to whom the statement is directed at, or to the speaker himself."""
+    if "subject" in got.found or "agent" in got.found:
+        return
+    if statement.act in ("demand", "accuse"):
+        got.put("agent", directed_at(scene, statement)[:1])
+    elif statement.act == "promise" and statement.speaker is not None:
+        got.put("agent", [statement.speaker])
+
+
+def _best(scene: Scene, trigger: Trigger, got: Around) -> Seats | None:
+    """The fullest of the frames whose conditions hold."""
+    sets = _sets(scene, trigger, got)
+    best: Seats | None = None
+    for frame in trigger.frames:
+        seats = fill(frame, got.found)
+        if trigger.use != VERB and not seats.actors and got.found.get("agent"):
+            seats.actors = [a for a in got.found["agent"] if a not in seats.recipients and a not in seats.partners]
+        if holds(seats, sets) and (best is None or seats.weight > best.weight):
+            best = seats
+    return best
+
+
+def _sets(scene: Scene, trigger: Trigger, got: Around) -> Mapping[str, frozenset[str]]:
+    """The word sets of the words around a trigger, and of the heads of its subject and object."""
+    if not any(frame.conditions for frame in trigger.frames):
+        return {"word": frozenset(), "subject": frozenset(), "object": frozenset()}
+    start = max(trigger.clause.start, trigger.start - WINDOW)
+    words = {p.entry["set"] for i in range(start, min(trigger.clause.end, trigger.start + WINDOW))
+             for p in scene.words[i].form.events if p.entry.category == "set" and i != trigger.start}
+    heads = {source: frozenset(p.entry["set"] for p in head.events if p.entry.category == "set")
+             for source, head in got.heads.items() if source in ("subject", "object")}
+    return {"word": frozenset(words), "subject": frozenset(), "object": frozenset(), **heads}
+
+
+def _draft(scene: Scene, sentence: Sentence, trigger: Trigger, seats: Seats, status: str,
+           within: StatementDraft | None, dates: list[DateDraft]) -> EventDraft:
+    frame = seats.frame
+    start = max(trigger.clause.start, trigger.start - WINDOW)
+    end = min(trigger.clause.end, trigger.start + WINDOW)
+    mode: str | None = frame.mode
+    told: tuple[Entry, ...] = ()
+    if mode is None:
+        mode, told = mode_of(scene, frame.type, start, end)
+    event_type = TO_COME.get(frame.type, frame.type) if status == "future" else frame.type
+    if event_type != frame.type:
+        mode = None
+    event = EventDraft(
+        event_type, scene.page.span(trigger.start, trigger.end), trigger.start, _all(seats.actors, seats.partners),
+        seats.recipients, status, f"frame-{trigger.use}", mode=mode, within=within, contexts=list(frame.contexts),
+        entries=(frame.entry, *told))
+    date = date_of(scene, dates, sentence, trigger.clause, trigger.start)
+    if date is not None:
+        event.first, event.last = date.first, date.last
+    event.place = place_of(scene, trigger.clause, trigger.start, end)
+    event.quantities = quantities_in(scene, start, end)
+    return event
+
+
+def _all(actors: list[ActorDraft], partners: list[ActorDraft]) -> list[ActorDraft]:
+    return [*actors, *(partner for partner in partners if partner not in actors)]
+
+
+def _date_spoken(scene: Scene, event: EventDraft | None, statement: StatementDraft, dates: list[DateDraft],
+                 contexts: list[str]) -> None:
+    """Give a statement's own event the day on which it was said, as its sentence tells it outside what was said."""
+    if event is None:
+        return
+    describe(scene, event, (), contexts)
+    for date in dates:
+        at = scene.words[date.start].start
+        if date.first is not None and not any(a <= at < b for a, b in statement.content):
+            event.first, event.last = date.first, date.last
+            return

@@ -11,6 +11,7 @@ from isnad.languages.lexicon import Lexicon
 from isnad.reading.actors import Cast, find_actors
 from isnad.reading.assemble import assemble
 from isnad.reading.awaited import find_awaited
+from isnad.reading.clauses import Scene
 from isnad.reading.dates import find_dates
 from isnad.reading.drafts import AwaitedDraft, DateDraft, Dateline, EventDraft, Source, StatementDraft
 from isnad.reading.events import find_events
@@ -73,9 +74,10 @@ class Reader:
         reference = source.published or dateline.day
         dates = find_dates(whole, reference)
         cast = find_actors(story, dateline, dates)
-        statements = find_statements(story, cast, dates)
-        events = find_events(story, cast, dates, statements)
-        awaited = find_awaited(story, statements, events)
+        scene = Scene(story, cast, dates)
+        statements = find_statements(scene)
+        events = find_events(scene, statements)
+        awaited = find_awaited(scene, statements, events)
         return Reading(source, headline, story, dateline, dates, cast, statements, events, awaited)
 
     def read(self, text: str, *, headline: str = "", published: date | str | None = None, id: str | None = None,

@@ -7,16 +7,15 @@ found: a statement whose cue stands in the content of another is within it.
 from __future__ import annotations
 
 from isnad.languages.lexicon import Entry
-from isnad.reading.actors import Cast
 from isnad.reading.acts import act_of, form_of
 from isnad.reading.attributions import attributions
 from isnad.reading.clauses import Scene
 from isnad.reading.complements import QUOTE, THAT
 from isnad.reading.cues import cues_at
-from isnad.reading.drafts import ActorDraft, DateDraft, MentionDraft, StatementDraft
+from isnad.reading.drafts import ActorDraft, MentionDraft, StatementDraft
 from isnad.reading.names import name_tokens
 from isnad.reading.openers import open_statement
-from isnad.reading.page import Page, Sentence
+from isnad.reading.page import Sentence
 from isnad.reading.relays import lending
 from isnad.reading.subjects import Memory
 from isnad.reading.text import COLONS, DASHES, WORD
@@ -30,12 +29,11 @@ DEPTH = 32
 """How deep statements are nested at most."""
 
 
-def find_statements(page: Page, cast: Cast, dates: list[DateDraft]) -> list[StatementDraft]:
+def find_statements(scene: Scene) -> list[StatementDraft]:
     """Find the statements of a page, in the order of their cues."""
-    scene = Scene(page, cast, dates)
     memory = Memory()
     found: list[Open] = []
-    for sentence in page.sentences:
+    for sentence in scene.page.sentences:
         headline = _headline(scene, sentence) if sentence.headline else None
         if headline is not None:
             found.append(headline)

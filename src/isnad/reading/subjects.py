@@ -287,7 +287,7 @@ def subject_before(scene: Scene, cue: Cue, start: int) -> Subject | None:
     if mention is None:
         return None
     first = scene.begins(mention)
-    if first < start or not _nominative(scene, first, start):
+    if first < start or not nominative(scene, first, start):
         return None
     governed = first > start and scene.that(first - 1) is not None
     clause = first if governed else clause_start(scene, back_over(scene, first, start), start)
@@ -305,7 +305,7 @@ def _between_auxiliaries(scene: Scene, i: int, start: int) -> MentionDraft | Non
     return None
 
 
-def _nominative(scene: Scene, i: int, start: int) -> bool:
+def nominative(scene: Scene, i: int, start: int) -> bool:
     """Whether a noun phrase may be a subject: no preposition before or on it, and no noun that it completes."""
     if scene.joined_preposition(i):
         return False

@@ -1,0 +1,262 @@
+"""Participants: who stands at which place beside a trigger, as verb-first, subject-first, passive and noun order tell."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from isnad.languages.lexicon import Form, Parse
+from isnad.reading.clauses import COMMAS, Scene
+from isnad.reading.drafts import ActorDraft, MentionDraft
+from isnad.reading.frames import is_of
+from isnad.reading.names import ADJECTIVE
+from isnad.reading.slots import Slot, slots_after
+from isnad.reading.subjects import agrees, back_over, nominative
+from isnad.reading.triggers import BESIDE, NOUN, VERB, Trigger
+
+REMEMBERED = 6
+"""How many of the last subjects a pronoun or a verb without a subject may mean."""
+
+
+class Subjects:
+    """Who acted or spoke last, by the place where he did, in the order of the text."""
+
+    def __init__(self) -> None:
+        self._seen: list[tuple[int, ActorDraft]] = []
+
+    def note(self, i: int, actor: ActorDraft) -> None:
+        """Note that an actor is the subject at word ``i``."""
+        self._seen.append((i, actor))
+        del self._seen[:-4 * REMEMBERED]
+
+    def before(self, i: int, gender: str, number: str, *, since: int = -1) -> ActorDraft | None:
+        """The last subject before word ``i`` (and not before ``since``) that a pronoun or verb so inflected may mean."""
+        last = [actor for at, actor in self._seen if since <= at < i][-REMEMBERED:]
+        return next((actor for actor in reversed(last) if agrees(actor, gender, number)), None)
+
+
+@dataclass(slots=True)
+class Around:
+    """Those found beside a trigger: by source, and the heads of what stands as subject and as object."""
+
+    found: dict[str, list[ActorDraft]] = field(default_factory=dict)
+    heads: dict[str, Form] = field(default_factory=dict)
+    slots: list[Slot] = field(default_factory=list)
+
+    def put(self, source: str, actors: list[ActorDraft]) -> None:
+        """Add to those at a source."""
+        if actors:
+            self.found.setdefault(source, []).extend(a for a in actors if a not in self.found.get(source, ()))
+
+
+def around(scene: Scene, trigger: Trigger, subjects: Subjects) -> Around:
+    """Find who stands beside a trigger."""
+    got = Around()
+    if trigger.use in (VERB, BESIDE):
+        _beside_verb(scene, trigger, subjects, got)
+    else:
+        _beside_noun(scene, trigger, subjects, got)
+    return got
+
+
+# -- verbs
+
+
+def _beside_verb(scene: Scene, trigger: Trigger, subjects: Subjects, got: Around) -> None:
+    parse = trigger.parse
+    assert parse is not None
+    got.slots = slots_after(scene, trigger.start + 1, trigger.clause.end)
+    _prepositions(scene, trigger, got)
+    direct = _direct(got.slots, trigger)
+    if trigger.use == BESIDE:
+        _put_slot(got, "object", direct[0] if direct else None)
+        who = subjects.before(trigger.start, parse.sense.gender, parse.sense.number)
+        got.put("subject", [who] if who is not None else [])
+        return
+    head, relative = _before(scene, trigger, parse)
+    if relative and parse.suffix and head is not None:  # "الهجوم الذي شنه", "المدينة التي قصفتها الطائرات"
+        got.put("object", [head.actor])
+        _put_slot(got, "subject", direct[0] if direct else None)
+        return
+    if head is not None:
+        got.put("subject", _with_joined(scene, head))
+        rest = direct
+    else:
+        first = direct[0] if direct else None
+        if first is not None and not _may_be_subject(first, parse):
+            first = None
+        _put_slot(got, "subject", first)
+        rest = direct[1:] if first is not None else direct
+    _put_slot(got, "object", rest[0] if rest else None)
+    if parse.suffix:
+        got.put("object", _meant(scene, trigger, parse.suffix, subjects))
+    if not got.found.get("subject") and "subject" not in got.heads:
+        who = subjects.before(trigger.start, parse.sense.gender, parse.sense.number[:1])
+        got.put("subject", [who] if who is not None else [])
+    elif _passive(trigger, got):
+        got.found["object"] = got.found.pop("subject", [])
+        if "subject" in got.heads:
+            got.heads["object"] = got.heads.pop("subject")
+
+
+def _may_be_subject(slot: Slot, parse: Parse) -> bool:
+    """Whether the first noun phrase after a verb agrees with it as its subject."""
+    if not slot.mentions or slot.owned:
+        return True
+    number = parse.sense.number[:1]
+    if number in ("p", "d"):
+        return False  # a verb before its subject is in the singular
+    return agrees(slot.mentions[0].actor, parse.sense.gender, number)
+
+
+def _passive(trigger: Trigger, got: Around) -> bool:
+    """Whether the only noun phrase of a transitive verb is the one acted on: "قتل ثلاثة جنود في هجوم"."""
+    assert trigger.parse is not None
+    if "object" in got.heads or got.found.get("object") or trigger.noun >= 0 or trigger.parse.suffix:
+        return False
+    if not all(frame.transitive for frame in trigger.frames):
+        return False
+    if got.found.get("agent"):
+        return True
+    subject = got.found.get("subject", [])
+    return not subject or all(is_of(actor, "people") for actor in subject)
+
+
+def _before(scene: Scene, trigger: Trigger, parse: Parse) -> tuple[MentionDraft | None, bool]:
+    """The noun phrase before a verb that is its subject, or the head of the relative clause that it stands in."""
+    i = back_over(scene, trigger.start, max(trigger.clause.before, trigger.start - 30))
+    while i - 1 > trigger.clause.before and any(p.entry.category == "mood" for p in scene.form(i - 1).events):
+        i -= 1
+    if i <= trigger.clause.before:
+        return None, False
+    before = scene.form(i - 1)
+    if "rel" in before.cats and not before.cats & {"prep", "neg", "interrog"}:
+        head = scene.mention_end.get(i - 1) or (
+            scene.mention_end.get(i - 2) if scene.norm(i - 2) in COMMAS else None)
+        return head, True
+    if parse.conj:
+        return None, False
+    mention = scene.mention_end.get(i)
+    if mention is None and before.norm in COMMAS:
+        mention = scene.mention_end.get(i - 1)
+    if mention is None:
+        return None, False
+    first = scene.begins(mention)
+    if not nominative(scene, first, trigger.clause.before):
+        # an indefinite head takes its clause without a relative: "مسلحون هاجموا"
+        return (mention, False) if _indefinite(scene, mention) and agrees(
+            mention.actor, parse.sense.gender, parse.sense.number) else (None, False)
+    return mention, False
+
+
+def _indefinite(scene: Scene, mention: MentionDraft) -> bool:
+    return mention.form == "nominal" and mention.actor.kind == "group" and not scene.norm(
+        scene.begins(mention)).startswith(scene.page.lexicon.article)
+
+
+def _with_joined(scene: Scene, last: MentionDraft) -> list[ActorDraft]:
+    """An actor and those joined before it: "فرنسا وألمانيا تدينان"."""
+    actors = [last.actor]
+    first = scene.begins(last)
+    while scene.coordinated(first) and (more := scene.mention_end.get(first)) is not None and len(actors) < 8:
+        actors.append(more.actor)
+        first = scene.begins(more)
+    return actors[::-1]
+
+
+# -- nouns
+
+
+def _beside_noun(scene: Scene, trigger: Trigger, subjects: Subjects, got: Around) -> None:
+    """A noun's genitive or pronoun, the state that its adjective tells, and what prepositions bring."""
+    end = trigger.clause.end
+    j = trigger.end
+    suffix = trigger.parse.suffix if trigger.parse is not None else ""
+    if suffix:
+        got.put("of", _meant(scene, trigger, suffix, subjects))
+    j = _adjectives(scene, j, end, got)
+    got.slots = slots_after(scene, j, end)
+    _prepositions(scene, trigger, got)
+    first = got.slots[0] if got.slots else None
+    bare = trigger.parse is None or not (trigger.parse.det or suffix)
+    if bare and first is not None and not first.prep and first.start == trigger.end:
+        _put_slot(got, "of", first)
+    _as_verb(trigger, got)
+
+
+def _adjectives(scene: Scene, j: int, end: int, got: Around) -> int:
+    """Step over the adjectives of a noun; a nisba among them tells whose it is: "الغارات الإسرائيلية"."""
+    while j < end and scene.words[j].form.cats and scene.cast.mention_at(j) is None and j not in scene.date_end:
+        form = scene.words[j].form
+        nisba = form.find("nisba")
+        if nisba is not None and not nisba.prep and not nisba.conj:
+            got.put("of", [scene.cast.state_of(nisba.entry["code"], j)])
+        elif not scene.cast.bits(j) & ADJECTIVE or scene.joined_preposition(j) or scene.coordinated(j):
+            break
+        j += 1
+    return j
+
+
+def _as_verb(trigger: Trigger, got: Around) -> None:
+    """A verbal noun's places as its verb's: the genitive is the object, or the subject where ل brings the object or
+    the verb has none."""
+    of, by_l = got.found.get("of", []), got.found.get("ل", [])
+    transitive = any(frame.transitive for frame in trigger.frames)
+    if "of" in got.heads:
+        got.heads["object"] = got.heads["of"]
+    if not of:
+        if transitive and by_l:
+            got.found.setdefault("object", list(by_l))
+        return
+    if transitive and by_l and "agent" not in got.found:
+        got.found["subject"], got.found["object"] = list(of), list(by_l)
+    elif transitive:
+        got.found["object"] = list(of)
+    else:
+        got.found["subject"] = list(of)
+
+
+# -- both
+
+
+def _direct(slots: list[Slot], trigger: Trigger) -> list[Slot]:
+    """The slots without a preposition, but for the noun of a light phrase."""
+    return [slot for slot in slots if not slot.prep and not slot.start <= trigger.noun < slot.stop]
+
+
+def _put_slot(got: Around, source: str, slot: Slot | None) -> None:
+    if slot is None:
+        return
+    if slot.head is not None:
+        got.heads[source] = slot.head
+    got.put(source, [mention.actor for mention in slot.mentions])
+
+
+def _prepositions(scene: Scene, trigger: Trigger, got: Around) -> None:
+    """What the prepositions after a trigger bring; what words of agency do ("على يد") is the agent."""
+    for slot in got.slots:
+        agent = _agency(scene, slot, trigger.end)
+        if agent or slot.prep:
+            got.put("agent" if agent else slot.prep, [mention.actor for mention in slot.mentions])
+
+
+def _agency(scene: Scene, slot: Slot, start: int) -> bool:
+    """Whether words of agency stand before a slot, or at its beginning ("برصاص الجيش")."""
+    for i in range(max(start, slot.start - 2), slot.start + 1):
+        form = scene.words[i].form
+        if any(p.entry.category == "agent" for p in form.events):
+            return bool(slot.mentions)
+        if form.begins_event and any(p.entry.category == "agent" for p in scene.page.phrases(i, slot.stop + 1)):
+            return bool(slot.mentions)
+    return False
+
+
+def _meant(scene: Scene, trigger: Trigger, suffix: str, subjects: Subjects) -> list[ActorDraft]:
+    """Whom the pronoun on a trigger means, as far as it can be told: the last subject that agrees."""
+    gender, number, person = scene.page.lexicon.pronouns[suffix]
+    if person != "3":
+        return []
+    who = subjects.before(trigger.start, gender, number)
+    return [who] if who is not None else []
+
+
+__all__ = ["BESIDE", "NOUN", "VERB", "Around", "Subjects", "around"]

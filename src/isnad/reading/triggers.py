@@ -1,0 +1,194 @@
+"""Triggers: the words of a sentence that may tell an event, and whether each stands as a verb or as a noun."""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from dataclasses import dataclass
+
+from isnad.languages.lexicon import Form, Parse
+from isnad.reading.clauses import Scene
+from isnad.reading.frames import Frame, frame_of
+from isnad.reading.names import ADJECTIVE, DEFINITE, FINITE, MASDAR, NOMINAL
+from isnad.reading.page import Sentence
+from isnad.reading.slots import clause_borders
+from isnad.reading.text import WORD
+
+VERB, NOUN, BESIDE, WORDS = "verb", "noun", "beside", "words"
+"""How a trigger stands: a finite verb, a noun, a participle beside the main clause ("متهما"), fixed words."""
+LIGHT_REACH = 14
+"""How far behind its verb the noun of a light phrase may stand."""
+
+
+@dataclass(slots=True)
+class Clause:
+    """Words ``start`` to ``end`` (exclusive) of one clause; ``before`` is where the clause before it starts."""
+
+    start: int
+    end: int
+    before: int
+
+
+@dataclass(slots=True)
+class Trigger:
+    """Words ``start`` to ``end`` that may tell an event: as what they stand, and the frames that they open.
+
+    ``noun`` is the place of a light phrase's noun, else -1.
+    """
+
+    start: int
+    end: int
+    use: str
+    parse: Parse | None
+    frames: list[Frame]
+    clause: Clause
+    noun: int = -1
+
+
+class Clauses:
+    """The clauses of one sentence."""
+
+    def __init__(self, scene: Scene, sentence: Sentence) -> None:
+        self.start = sentence.start
+        borders = clause_borders(scene, sentence.start, sentence.end)
+        self._starts = [sentence.start + at for at, border in enumerate(borders) if border]
+
+    def around(self, i: int) -> Clause:
+        """The clause of word ``i``."""
+        at = bisect_right(self._starts, i) - 1
+        return Clause(self._starts[at], self._starts[min(at + 1, len(self._starts) - 1)], self._starts[max(0, at - 1)])
+
+
+def triggers_in(scene: Scene, sentence: Sentence) -> list[Trigger]:
+    """The triggers of a sentence, in order."""
+    found: list[Trigger] = []
+    clauses: Clauses | None = None
+    i = sentence.start
+    while i < sentence.end:
+        form = scene.words[i].form
+        if form.events or form.begins_event:
+            made = _at(scene, sentence, i, form)
+            if made:
+                clauses = clauses or Clauses(scene, sentence)
+                for trigger in made:
+                    trigger.clause = clauses.around(i)
+                    _complete(scene, trigger)
+                found += [trigger for trigger in made if trigger.frames]
+                i = max(made[0].end, i + 1) if made[0].use == WORDS else i + 1
+                continue
+        i += 1
+    return found
+
+
+def _at(scene: Scene, sentence: Sentence, i: int, form: Form) -> list[Trigger]:
+    """What word ``i`` may open: fixed words before all, else the word as verb, noun or participle."""
+    nowhere = Clause(0, 0, 0)
+    if form.begins_event:
+        for phrase in scene.page.phrases(i, sentence.end):
+            if phrase.entry.category == "frame":
+                return [Trigger(i, phrase.end, WORDS, None, [frame_of(phrase.entry)], nowhere)]
+    by_use: dict[str, Trigger] = {}
+    exact = any(p.exact and p.entry.category == "frame" for p in form.events)
+    for parse in form.events:
+        if parse.entry.category != "frame" or (exact and not parse.exact):
+            continue
+        use = _use(scene, sentence, i, parse)
+        if not use:
+            continue
+        known = by_use.get(use)
+        if known is None:
+            by_use[use] = Trigger(i, i + 1, use, parse, [frame_of(parse.entry)], nowhere)
+        elif (frame := frame_of(parse.entry)) not in known.frames:
+            known.frames.append(frame)
+    return list(by_use.values())
+
+
+def _use(scene: Scene, sentence: Sentence, i: int, parse: Parse) -> str:
+    """How a word stands by one of its readings; empty where it cannot stand so."""
+    tense = parse.sense.tense
+    if tense == "participle":
+        return BESIDE if _beside(scene, i, parse) else ""
+    if tense == "masdar":
+        bare = not (parse.det or parse.prep)
+        return "" if bare and may_be_verb(scene, i) and in_verb_place(scene, sentence.start, i) else NOUN
+    if parse.sense.person == "1" and scene.page.quote_around(i) is None:
+        return ""
+    if not scene.cast.bits(i) & (MASDAR | NOMINAL) or parse.sense.tense == "imperfect" or parse.sense.gender == "f":
+        return "" if scene.cast.bits(i - 1) & NOMINAL and _named(scene, i) else VERB
+    return VERB if in_verb_place(scene, sentence.start, i) else ""
+
+
+def _named(scene: Scene, i: int) -> bool:
+    """Whether the word is part of an actor's name: a town, a surname."""
+    mention = scene.cast.mention_at(i)
+    return mention is not None and mention.form == "name"
+
+
+def _beside(scene: Scene, i: int, parse: Parse) -> bool:
+    """Whether a participle stands beside the main clause: indefinite, accusative."""
+    if parse.det or parse.prep or parse.suffix or scene.bare(i - 1, "prep", "aux"):
+        return False
+    return scene.form(i).norm.endswith("ا") or (parse.sense.number == "p" and scene.form(i).norm.endswith("ين"))
+
+
+def may_be_verb(scene: Scene, i: int) -> bool:
+    """Whether one of the readings of a word is a finite verb."""
+    return any(p.entry.category == "frame" and p.sense.tense in ("perfect", "imperfect") for p in scene.form(i).events)
+
+
+def in_verb_place(scene: Scene, start: int, i: int) -> bool:
+    """Whether a word that is spelt alike as verb and noun (قتل، قصف) stands where a verb does."""
+    if i == start:
+        return True
+    before = scene.form(i - 1)
+    bits = scene.cast.bits(i - 1)
+    if scene.is_punct(i - 1):
+        return before.norm not in ("(", "[")
+    if before.cats & {"prep", "before"} and not before.cats & {"rel", "conj"}:
+        return False
+    if scene.coordinated(i):
+        return not (bits & (NOMINAL | MASDAR) and not bits & DEFINITE and scene.cast.mention_at(i - 1) is None
+                    and i not in scene.mention_end and i not in scene.date_start)
+    if before.cats & {"conj", "connector", "aux", "neg", "rel", "adv", "adverb"}:
+        return True
+    if i in scene.mention_end:
+        mention = scene.mention_end[i]
+        first = scene.begins(mention)
+        return first <= start + 1 or scene.is_punct(first - 1) or bool(
+            scene.form(first - 1).cats & {"that", "connector", "conj"})
+    if i in scene.date_start or i in scene.adverb_start:
+        return not bits & FINITE
+    return not bits & (NOMINAL | FINITE | MASDAR | ADJECTIVE) and before.kind == WORD
+
+
+def _complete(scene: Scene, trigger: Trigger) -> None:
+    """Keep the frames that may stand so; of a light phrase find the noun."""
+    kept: list[Frame] = []
+    for frame in trigger.frames:
+        if frame.part == "light":
+            noun = _light_noun(scene, trigger, frame.second)
+            if noun < 0:
+                continue
+            if not any(known.part == "light" for known in kept):
+                kept = []
+            trigger.noun = noun
+            if noun == trigger.start + 1:
+                trigger.end = noun + 1
+        elif trigger.noun >= 0:
+            continue
+        kept.append(frame)
+    trigger.frames = kept
+
+
+def _light_noun(scene: Scene, trigger: Trigger, second: str) -> int:
+    """Where the noun of a light phrase stands, or -1."""
+    for j in range(trigger.start + 1, min(trigger.clause.end, trigger.start + LIGHT_REACH)):
+        form = scene.words[j].form
+        if form.kind != WORD:
+            continue
+        if second.startswith("&"):
+            if any(p.entry.category == "set" and p.entry["set"] == second[1:] for p in form.events):
+                return j
+        elif any(p.entry.lemma == second and not p.conj for p in form.parses) or (
+                form.norm.removeprefix(scene.page.lexicon.article) == second):
+            return j
+    return -1
