@@ -325,8 +325,8 @@ class Lexicon:
                 form = Form(PUNCT, "ـ", "ـ")
             else:
                 heads = self._heads(norm)
-                form = Form(WORD, norm, self.spelling.slip(norm), self.parses(norm), heads, self.parses(norm, apart=True),
-                            begins_event=bool(heads) and self._begins(heads, EVENT_CATEGORIES))
+                form = Form(WORD, norm, self.spelling.slip(norm), self.parses(norm), heads,
+                            self.parses(norm, apart=True), begins_event=bool(heads) and self._begins(heads, EVENT_CATEGORIES))
         else:
             text = ascii_digits(surface) if kind == NUMBER else surface.casefold() if kind == LATIN else surface
             heads = (("", "", False, text),) if text in self.phrases else ()

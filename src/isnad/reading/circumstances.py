@@ -85,7 +85,8 @@ def quantities_in(scene: Scene, start: int, end: int) -> list[QuantityDraft]:
     return found
 
 
-def _number_near(scene: Scene, i: int, start: int, end: int, *, before: bool) -> tuple[int | None, tuple[int, int]] | None:
+def _number_near(scene: Scene, i: int, start: int, end: int, *,
+                 before: bool) -> tuple[int | None, tuple[int, int]] | None:
     """The number beside a word: right before a noun ("20 قتيلا"), else soon after it ("مقتل 20 شخصا")."""
     if before and i > start and (told := _number_at(scene, i - 1)) is not None:
         return told, scene.page.span(i - 1, i)

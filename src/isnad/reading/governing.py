@@ -135,5 +135,5 @@ def _governor(scene: Scene, i: int, first: int) -> Governor | None:
 
 
 def _adjacent(scene: Scene, j: int, i: int) -> bool:
-    """Whether a governing noun's complement is the word at ``i``: right after it, or after a preposition or adjective."""
+    """Whether a governing noun's complement is the word at ``i``: right after it, or after a preposition or two."""
     return i - j <= 3 and not any(scene.is_punct(k) for k in range(j, i))

@@ -1,4 +1,4 @@
-"""Participants: who stands at which place beside a trigger, as verb-first, subject-first, passive and noun order tell."""
+"""Participants: who stands at which place beside a trigger, by verb-first, subject-first, passive and noun order."""
 
 from __future__ import annotations
 
@@ -13,6 +13,8 @@ from isnad.reading.slots import Slot, slots_after
 from isnad.reading.subjects import agrees, back_over, nominative
 from isnad.reading.triggers import BESIDE, NOUN, VERB, Trigger
 
+FAR = 45
+"""How many words back a pronoun or a verb without a subject reaches."""
 REMEMBERED = 6
 """How many of the last subjects a pronoun or a verb without a subject may mean."""
 
@@ -28,9 +30,9 @@ class Subjects:
         self._seen.append((i, actor))
         del self._seen[:-4 * REMEMBERED]
 
-    def before(self, i: int, gender: str, number: str, *, since: int = -1) -> ActorDraft | None:
-        """The last subject before word ``i`` (and not before ``since``) that a pronoun or verb so inflected may mean."""
-        last = [actor for at, actor in self._seen if since <= at < i][-REMEMBERED:]
+    def before(self, i: int, gender: str, number: str) -> ActorDraft | None:
+        """The last subject not far before word ``i`` that a pronoun or verb so inflected may mean."""
+        last = [actor for at, actor in self._seen if i - FAR <= at < i][-REMEMBERED:]
         return next((actor for actor in reversed(last) if agrees(actor, gender, number)), None)
 
 
@@ -102,10 +104,11 @@ def _may_be_subject(slot: Slot, parse: Parse) -> bool:
     """Whether the first noun phrase after a verb agrees with it as its subject."""
     if not slot.mentions or slot.owned:
         return True
-    number = parse.sense.number[:1]
-    if number in ("p", "d"):
+    if parse.sense.number[:1] in ("p", "d"):
         return False  # a verb before its subject is in the singular
-    return agrees(slot.mentions[0].actor, parse.sense.gender, number)
+    actor = slot.mentions[0].actor
+    one = actor.kind in ("person", "country") and actor.number not in ("p", "d")
+    return not (one and actor.gender and parse.sense.gender and actor.gender != parse.sense.gender)
 
 
 def _passive(trigger: Trigger, got: Around) -> bool:

@@ -62,14 +62,15 @@ def _begins(scene: Scene, i: int, form: Form) -> bool:
 
 def led(scene: Scene, i: int) -> bool:
     """Whether a particle or auxiliary stands before the verb at word ``i``, so that the clause began there."""
-    return scene.bare(i - 1, "neg", "aux", "adv") or bool(scene.form(i - 1).events) and any(
+    return scene.bare(i - 1, "neg", "aux", "adv") or any(
         p.entry.category == "mood" for p in scene.form(i - 1).events)
 
 
 def _joined_verb(scene: Scene, i: int, form: Form) -> bool:
     """Whether a word that may be a verb or a noun is the verb of a further clause: "وقتل", "فقصف", "، قتل"."""
     first = form.parses[0]
-    if first.prep or first.det or scene.cast.bits(i - 1) & MASDAR and not scene.form(i - 1).norm.startswith("ال"):
+    construct = scene.cast.bits(i - 1) & MASDAR and not scene.form(i - 1).norm.startswith("ال")
+    if first.prep or first.det or construct:
         return False
     return bool(first.conj) and first.sense.tense in ("perfect", "imperfect", "masdar")
 
@@ -85,9 +86,9 @@ def slots_after(scene: Scene, i: int, end: int) -> list[Slot]:
         if date_end is not None:
             j, prep = date_end, ""
             continue
-        mention = scene.cast.mention_at(j)
-        if mention is not None:
-            j = _take(scene, slots, mention, prep, j)
+        named = scene.cast.mention_at(j)
+        if named is not None:
+            j = _take(scene, slots, named, prep, j)
             prep = ""
             continue
         if form.kind == NUMBER or (form.kind == WORD and not _free_preposition(scene, j)):

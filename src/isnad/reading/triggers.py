@@ -105,6 +105,8 @@ def _at(scene: Scene, sentence: Sentence, i: int, form: Form) -> list[Trigger]:
 def _use(scene: Scene, sentence: Sentence, i: int, parse: Parse) -> str:
     """How a word stands by one of its readings; empty where it cannot stand so."""
     tense = parse.sense.tense
+    if _rather(scene.words[i].form, parse):
+        return ""
     if tense == "participle":
         return BESIDE if _beside(scene, i, parse) else ""
     if tense == "masdar":
@@ -115,6 +117,17 @@ def _use(scene: Scene, sentence: Sentence, i: int, parse: Parse) -> str:
     if not scene.cast.bits(i) & (MASDAR | NOMINAL) or parse.sense.tense == "imperfect" or parse.sense.gender == "f":
         return "" if scene.cast.bits(i - 1) & NOMINAL and _named(scene, i) else VERB
     return VERB if in_verb_place(scene, sentence.start, i) else ""
+
+
+def _rather(form: Form, parse: Parse) -> bool:
+    """Whether a word is rather another, with less taken off it: وزارتي is no form of زار."""
+    best = form.parses[0] if form.parses else None
+    if best is None or not best.exact or best.entry.lemma == parse.entry.lemma:
+        return False
+    if parse.sense.tense in ("perfect", "imperfect") and parse.suffix in ("ي", "ني", "نا", "ك", "كم"):
+        return True
+    return bool(parse.conj and not best.conj) or bool(parse.prep and not best.prep) or bool(
+        parse.suffix and not best.suffix)
 
 
 def _named(scene: Scene, i: int) -> bool:
