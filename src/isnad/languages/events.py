@@ -83,6 +83,12 @@ QUANTITIES = Table(
      Column("form", arabic), Column("part", one_of("verb", "noun")), Column("plural", arabic, True, True)),
     key=("kind", "form"),
 )
+AWAITING = Table(
+    "awaiting.tsv",
+    (Column("form", arabic), Column("role", one_of("waits", "owed", "term")),
+     Column("part", one_of("verb", "noun", "phrase")), Column("plural", arabic, True, True)),
+    key=("form", "role"),
+)
 
 
 def add_frame(event_type: str, lexicon: Lexicon, row: Row) -> None:
@@ -173,10 +179,20 @@ def add_quantity(lexicon: Lexicon, row: Row) -> None:
         _add_noun(lexicon, row["form"], entry, tuple(row.values("plural")))
 
 
+def add_awaiting(lexicon: Lexicon, row: Row) -> None:
+    entry = Entry("awaiting", row["form"], row.file, row.line, {"role": row["role"]})
+    if row["part"] == "verb":
+        _add_verb(lexicon, row["form"], entry)
+    elif row["part"] == "noun":
+        _add_noun(lexicon, row["form"], entry, tuple(row.values("plural")))
+    else:
+        lexicon.add(row["form"], Sense(entry))
+
+
 FRAMES: dict[str, Table] = {event_type: frames_table(event_type) for event_type in TYPES}
 TABLES: list[tuple[Table, Callable[[Lexicon, Row], None]]] = [
     (WORD_SETS, add_set_word),
     *((table, partial(add_frame, event_type)) for event_type, table in FRAMES.items()),
     (GOVERNORS, add_governor), (AGENTS, add_agent), (MODE_WORDS, add_mode_word), (CONTEXTS, add_context),
-    (QUANTITIES, add_quantity),
+    (QUANTITIES, add_quantity), (AWAITING, add_awaiting),
 ]

@@ -69,7 +69,7 @@ class Parse:
 
 
 EVENT_CATEGORIES = frozenset({"frame", "mood", "set", "context", "control", "agent", "mode",
-                              "quantity"})
+                              "quantity", "awaiting"})
 """Categories of words that only the events are read with. They are kept apart, so that to list a trigger changes
 nothing in how actors and statements are read."""
 _APART = "*"
@@ -374,10 +374,10 @@ class Lexicon:
                     yield conj, False, prep, True, stem[1:]
                     yield conj, False, prep, True, stem
 
-    def _bare(self, stem: str) -> Iterable[tuple[str, str]]:
+    def _bare(self, stem: str, *, apart: bool) -> Iterable[tuple[str, str]]:
         """Ways to take a pronoun or the accusative ending (ا) off: (what is taken off, stem)."""
         yield "", stem
-        if len(stem) > 3 and stem.endswith("ا"):
+        if len(stem) > (2 if apart else 3) and stem.endswith("ا"):
             yield _ACCUSATIVE, stem[:-1]
         for suffix in self._pronouns:
             if len(stem) - len(suffix) < 2 or not stem.endswith(suffix):
@@ -398,7 +398,7 @@ class Lexicon:
         """
         found: list[tuple[int, int, Parse]] = []
         for conj, future, prep, det, rest in self._stems(norm):
-            for suffix, stem in self._bare(rest):
+            for suffix, stem in self._bare(rest, apart=apart):
                 if len(stem) < 2 or (det and suffix and suffix != _ACCUSATIVE):
                     continue
                 senses, exact = self.senses(stem, apart=apart)

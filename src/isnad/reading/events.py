@@ -161,6 +161,8 @@ def _read(scene: Scene, sentence: Sentence, trigger: Trigger, subjects: Subjects
     seats = _best(scene, trigger, got)
     if seats is None or (trigger.use == NOUN and _recalls(trigger, seats)):
         return None
+    if trigger.use != VERB and seats.actors:
+        subjects.note(trigger.start, seats.actors[0])
     status = status_of(scene, trigger, governors)
     if status == "actual" and within is not None and not _past(trigger) and holding.heads(within, trigger):
         status = STATUS.get(within.act, status)
@@ -200,7 +202,8 @@ def _by_governor(scene: Scene, governors: list[Governor], subjects: Subjects, go
 def _clause(scene: Scene, i: int) -> Clause:
     sentence = scene.page.sentence_of(i)
     assert sentence is not None
-    return Clause(max(sentence.start, i - WINDOW), min(sentence.end, i + WINDOW), max(sentence.start, i - WINDOW))
+    start = max(sentence.start, i - WINDOW)
+    return Clause(start, min(sentence.end, i + WINDOW), start, sentence.start)
 
 
 def _by_statement(scene: Scene, statement: StatementDraft, got: Around) -> None:
@@ -209,7 +212,7 @@ def _by_statement(scene: Scene, statement: StatementDraft, got: Around) -> None:
         return
     if statement.act in ("demand", "accuse"):
         got.put("agent", directed_at(scene, statement)[:1])
-    elif statement.act == "promise" and statement.speaker is not None:
+    elif statement.act in ("promise", "deny") and statement.speaker is not None:
         got.put("agent", [statement.speaker])
 
 
@@ -221,9 +224,19 @@ def _best(scene: Scene, trigger: Trigger, got: Around) -> Seats | None:
         seats = fill(frame, got.found)
         if trigger.use != VERB and not seats.actors and got.found.get("agent"):
             seats.actors = [a for a in got.found["agent"] if a not in seats.recipients and a not in seats.partners]
-        if holds(seats, sets) and (best is None or seats.weight > best.weight):
+        if holds(seats, sets, lambda: _told(scene, trigger)) and (best is None or seats.weight > best.weight):
             best = seats
     return best
+
+
+def _told(scene: Scene, trigger: Trigger) -> bool:
+    """Whether the words around a noun tell of one deed, though nobody is named: its place, its mode, how many. A
+    definite noun only calls back what was told before."""
+    if trigger.parse is not None and trigger.parse.det:
+        return False
+    start, end = max(trigger.clause.start, trigger.start - WINDOW), min(trigger.clause.end, trigger.start + WINDOW)
+    return any(mode_of(scene, frame.type, start, end)[0] for frame in trigger.frames) or bool(
+        quantities_in(scene, start, end)) or place_of(scene, trigger.clause, trigger.start, end) is not None
 
 
 def _sets(scene: Scene, trigger: Trigger, got: Around) -> Mapping[str, frozenset[str]]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -36,8 +36,12 @@ class Frame:
     @property
     def transitive(self) -> bool:
         """Whether a direct object fills one of its slots."""
-        return "object" in self.recipient or "object" in self.partner or any(
-            name == "object" for name, _ in self.conditions)
+        return self.affects or "object" in self.partner or any(name == "object" for name, _ in self.conditions)
+
+    @property
+    def affects(self) -> bool:
+        """Whether the direct object is the recipient, so that the verb may be passive without another sign."""
+        return "object" in self.recipient
 
 
 @lru_cache(maxsize=4096)
@@ -99,9 +103,10 @@ def _first(sources: Iterable[str], found: Found, but: Iterable[ActorDraft]) -> l
     return []
 
 
-def holds(seats: Seats, sets: Mapping[str, frozenset[str]]) -> bool:
+def holds(seats: Seats, sets: Mapping[str, frozenset[str]], told: Callable[[], bool]) -> bool:
     """Whether all conditions of a frame hold. ``sets`` tells the word sets of the clause ("word"), and of the heads
-    that stand as subject and object."""
+    that stand as subject and object; ``told`` whether something else than who took part tells the event (its mode, its
+    place), which is enough where just anybody is asked for."""
     for name, value in seats.frame.conditions:
         if name == "no":
             if value in sets["word"]:
@@ -113,6 +118,6 @@ def holds(seats: Seats, sets: Mapping[str, frozenset[str]]) -> bool:
             there = seats.slot(name)
             if value:
                 there = [actor for actor in there if is_of(actor, value)]
-            if len(there) < (2 if name == "two" else 1):
+            if len(there) < (2 if name == "two" else 1) and not (name == "any" and not value and told()):
                 return False
     return True

@@ -43,7 +43,7 @@ def _verb_status(scene: Scene, governor: Governor) -> str:
     parse = governor.parse
     if parse is None or parse.sense.tense not in ("perfect", "imperfect"):
         return ""
-    return _particles(scene, governor.i, Clause(max(0, governor.i - PARTICLES), governor.i, 0), parse)
+    return _particles(scene, governor.i, Clause(max(0, governor.i - PARTICLES), governor.i, 0, 0), parse)
 
 
 def _particles(scene: Scene, i: int, clause: Clause, parse: Parse | None) -> str:

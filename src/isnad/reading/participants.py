@@ -11,7 +11,8 @@ from isnad.reading.frames import is_of
 from isnad.reading.names import ADJECTIVE
 from isnad.reading.slots import Slot, slots_after
 from isnad.reading.subjects import agrees, back_over, nominative
-from isnad.reading.triggers import BESIDE, NOUN, VERB, Trigger
+from isnad.reading.triggers import BESIDE, VERB, Trigger
+from isnad.reading.walk import Walk, first_actor
 
 FAR = 45
 """How many words back a pronoun or a verb without a subject reaches."""
@@ -30,9 +31,10 @@ class Subjects:
         self._seen.append((i, actor))
         del self._seen[:-4 * REMEMBERED]
 
-    def before(self, i: int, gender: str, number: str) -> ActorDraft | None:
-        """The last subject not far before word ``i`` that a pronoun or verb so inflected may mean."""
-        last = [actor for at, actor in self._seen if i - FAR <= at < i][-REMEMBERED:]
+    def before(self, i: int, gender: str, number: str, *, since: int = 0) -> ActorDraft | None:
+        """The last subject not far before word ``i`` (nor before ``since``) that a pronoun or verb so inflected may
+        mean."""
+        last = [actor for at, actor in self._seen if max(since, i - FAR) <= at < i][-REMEMBERED:]
         return next((actor for actor in reversed(last) if agrees(actor, gender, number)), None)
 
 
@@ -84,7 +86,7 @@ def _beside_verb(scene: Scene, trigger: Trigger, subjects: Subjects, got: Around
         rest = direct
     else:
         first = direct[0] if direct else None
-        if first is not None and not _may_be_subject(first, parse):
+        if first is not None and (not _may_be_subject(first, parse) or _continues(scene, trigger, parse, first, subjects)):
             first = None
         _put_slot(got, "subject", first)
         rest = direct[1:] if first is not None else direct
@@ -92,12 +94,29 @@ def _beside_verb(scene: Scene, trigger: Trigger, subjects: Subjects, got: Around
     if parse.suffix:
         got.put("object", _meant(scene, trigger, parse.suffix, subjects))
     if not got.found.get("subject") and "subject" not in got.heads:
-        who = subjects.before(trigger.start, parse.sense.gender, parse.sense.number[:1])
-        got.put("subject", [who] if who is not None else [])
+        got.put("subject", _elided(scene, trigger, parse, subjects))
     elif _passive(trigger, got):
         got.found["object"] = got.found.pop("subject", [])
         if "subject" in got.heads:
             got.heads["object"] = got.heads.pop("subject")
+
+
+def _elided(scene: Scene, trigger: Trigger, parse: Parse, subjects: Subjects) -> list[ActorDraft]:
+    """Whom a verb without a subject means: who acted last in its sentence, the sentence's first actor, or who acted
+    last before it."""
+    gender, number = parse.sense.gender, parse.sense.number[:1]
+    first = trigger.clause.first
+    who = subjects.before(trigger.start, gender, number, since=first) or first_actor(
+        scene, Walk(first, trigger.start), trigger.start, gender, number) or subjects.before(
+        trigger.start, gender, number)
+    return [who] if who is not None else []
+
+
+def _continues(scene: Scene, trigger: Trigger, parse: Parse, slot: Slot, subjects: Subjects) -> bool:
+    """Whether a joined verb goes on with the subject before it, as what follows is a thing it is done to: "وقصفت
+    بلدات عدة"."""
+    return bool(parse.conj) and not slot.mentions and any(frame.affects for frame in trigger.frames) and (
+        trigger.start > trigger.clause.first and bool(_elided(scene, trigger, parse, subjects)))
 
 
 def _may_be_subject(slot: Slot, parse: Parse) -> bool:
@@ -116,7 +135,7 @@ def _passive(trigger: Trigger, got: Around) -> bool:
     assert trigger.parse is not None
     if "object" in got.heads or got.found.get("object") or trigger.noun >= 0 or trigger.parse.suffix:
         return False
-    if not all(frame.transitive for frame in trigger.frames):
+    if not all(frame.affects for frame in trigger.frames):
         return False
     if got.found.get("agent"):
         return True
@@ -261,5 +280,3 @@ def _meant(scene: Scene, trigger: Trigger, suffix: str, subjects: Subjects) -> l
     who = subjects.before(trigger.start, gender, number)
     return [who] if who is not None else []
 
-
-__all__ = ["BESIDE", "NOUN", "VERB", "Around", "Subjects", "around"]

@@ -21,11 +21,13 @@ LIGHT_REACH = 14
 
 @dataclass(slots=True)
 class Clause:
-    """Words ``start`` to ``end`` (exclusive) of one clause; ``before`` is where the clause before it starts."""
+    """Words ``start`` to ``end`` (exclusive) of one clause; ``before`` is where the clause before it starts, ``first``
+    where its sentence does."""
 
     start: int
     end: int
     before: int
+    first: int
 
 
 @dataclass(slots=True)
@@ -55,7 +57,8 @@ class Clauses:
     def around(self, i: int) -> Clause:
         """The clause of word ``i``."""
         at = bisect_right(self._starts, i) - 1
-        return Clause(self._starts[at], self._starts[min(at + 1, len(self._starts) - 1)], self._starts[max(0, at - 1)])
+        return Clause(self._starts[at], self._starts[min(at + 1, len(self._starts) - 1)], self._starts[max(0, at - 1)],
+                      self.start)
 
 
 def triggers_in(scene: Scene, sentence: Sentence) -> list[Trigger]:
@@ -81,7 +84,7 @@ def triggers_in(scene: Scene, sentence: Sentence) -> list[Trigger]:
 
 def _at(scene: Scene, sentence: Sentence, i: int, form: Form) -> list[Trigger]:
     """What word ``i`` may open: fixed words before all, else the word as verb, noun or participle."""
-    nowhere = Clause(0, 0, 0)
+    nowhere = Clause(0, 0, 0, 0)
     if form.begins_event:
         for phrase in scene.page.phrases(i, sentence.end):
             if phrase.entry.category == "frame":
@@ -166,7 +169,7 @@ def in_verb_place(scene: Scene, start: int, i: int) -> bool:
     if i in scene.mention_end:
         mention = scene.mention_end[i]
         first = scene.begins(mention)
-        return first <= start + 1 or scene.is_punct(first - 1) or bool(
+        return first <= start or scene.is_punct(first - 1) or bool(
             scene.form(first - 1).cats & {"that", "connector", "conj"})
     if i in scene.date_start or i in scene.adverb_start:
         return not bits & FINITE
