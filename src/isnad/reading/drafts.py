@@ -150,6 +150,10 @@ class EventDraft:
     within: StatementDraft | None = None
     spoken: StatementDraft | None = None
     """The statement that this event itself is, if it is one."""
+    sentence: int = -1
+    """The first word of its sentence, -1 of the headline's."""
+    definite: bool = False
+    """Whether its trigger is a definite noun, which may call back what was told before."""
     entries: tuple[Entry, ...] = ()
 
 

@@ -266,7 +266,9 @@ def _draft(scene: Scene, sentence: Sentence, trigger: Trigger, seats: Seats, sta
     event = EventDraft(
         event_type, scene.page.span(trigger.start, trigger.end), trigger.start, _all(seats.actors, seats.partners),
         seats.recipients, status, f"frame-{trigger.use}", mode=mode, within=within, contexts=list(frame.contexts),
-        entries=(frame.entry, *told))
+        entries=(frame.entry, *told), sentence=-1 if sentence.headline else sentence.start,
+        definite=trigger.parse is not None and trigger.use == NOUN and (
+            trigger.parse.det or bool(trigger.parse.suffix)))
     date = date_of(scene, dates, sentence, trigger.clause, trigger.start)
     if date is not None:
         event.first, event.last = date.first, date.last

@@ -6,8 +6,6 @@ from isnad.reading.drafts import ActorDraft, EventDraft
 
 COMPARED = 60
 """How many of the last events of a type a further one is compared with; keeps the time linear."""
-DIFFERENT = frozenset({"REQUEST", "ACCUSE", "REJECT", "AGREE", "SUPPORT"})
-"""Types whose events are told apart by what was said: two demands of one speaker are two."""
 
 
 def once(events: list[EventDraft]) -> list[EventDraft]:
@@ -27,28 +25,44 @@ def once(events: list[EventDraft]) -> list[EventDraft]:
 
 def _same(first: EventDraft, again: EventDraft) -> bool:
     """Whether an event may be the one told before: nothing that both tell differs, and enough is told alike."""
-    if first.type in DIFFERENT and (first.rule.startswith("statement") or again.rule.startswith("statement")):
+    if first.spoken is not None or again.spoken is not None:
         return first.word == again.word
-    if first.status != again.status:
+    if first.status != again.status or _differ(first, again):
         return False
-    if first.mode and again.mode and first.mode != again.mode:
+    if first.sentence == again.sentence:
+        return _harm_of(first, again) or (first.sentence >= 0 and first.word == again.word)
+    returns = again.definite or first.sentence < 0 or (first.entries[:1] == again.entries[:1])
+    if not returns:
         return False
-    if first.first and again.first and (first.first, first.last) != (again.first, again.last):
-        return False
-    if first.place and again.place and first.place.name != again.place.name and (
-            first.place.country != again.place.country or first.place.latitude != again.place.latitude):
-        return False
-    if any(a.kind == b.kind and a.count != b.count for a in first.quantities for b in again.quantities):
-        return False
-    actors = _compatible(first.actors, again.actors)
-    recipients = _compatible(first.recipients, again.recipients)
+    actors = _share(first.actors, again.actors)
+    recipients = _share(first.recipients, again.recipients)
     if actors is None or recipients is None:
         return False
-    nothing = not again.actors and not again.recipients
-    return actors or recipients or (nothing and not first.actors and not first.recipients)
+    return actors or recipients
 
 
-def _compatible(first: list[ActorDraft], again: list[ActorDraft]) -> bool | None:
+def _differ(first: EventDraft, again: EventDraft) -> bool:
+    """Whether two mentions tell different modes, days, places or numbers."""
+    if first.mode and again.mode and first.mode != again.mode:
+        return True
+    if first.first and again.first and (first.first, first.last) != (again.first, again.last):
+        return True
+    if first.place and again.place and first.place.name != again.place.name and (
+            first.place.country != again.place.country or first.place.latitude != again.place.latitude):
+        return True
+    return any(a.kind == b.kind and a.count != b.count for a in first.quantities for b in again.quantities)
+
+
+def _harm_of(first: EventDraft, again: EventDraft) -> bool:
+    """Whether one of two attacks in a sentence is the harm that the other did: "قتل ثلاثة في هجوم", "هجوم أدى إلى
+    مقتل ثلاثة"."""
+    if first.type != "ASSAULT":
+        return False
+    harms = [event for event in (first, again) if event.recipients and not event.actors]
+    return bool(harms) and not (first.actors and again.actors)
+
+
+def _share(first: list[ActorDraft], again: list[ActorDraft]) -> bool | None:
     """Whether two lists share an actor; None where both name actors and share none; False where one names nobody."""
     if not first or not again:
         return False
@@ -59,8 +73,10 @@ def _join(first: EventDraft, again: EventDraft) -> None:
     """Let a later mention tell of an event what its first did not."""
     first.mentions.append(again.trigger)
     first.mode = first.mode or again.mode
-    first.actors = first.actors or again.actors
-    first.recipients = first.recipients or again.recipients
+    first.actors = first.actors or [actor for actor in again.actors if actor not in first.recipients]
+    same = first.sentence == again.sentence
+    first.recipients = first.recipients if first.recipients and not same else list(
+        dict.fromkeys([*first.recipients, *(actor for actor in again.recipients if actor not in first.actors)]))
     first.place = first.place or again.place
     if first.first is None:
         first.first, first.last = again.first, again.last
