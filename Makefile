@@ -59,7 +59,7 @@ linear: $(VENV)/.dev
 	$(BIN)/python benchmarks/linear.py --check
 
 picture: $(VENV)/.dev
-	$(BIN)/isnad picture examples/reports/1-agency.txt -o docs/reading.svg
+	$(BIN)/isnad read --svg docs/reading.svg examples/reports/1-agency.txt > /dev/null
 
 lock:
 	rm -rf build/lock

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import csv
 import json
 import os
 import signal
@@ -156,8 +157,8 @@ def test_odd_text_is_read(text: str) -> None:
 @pytest.mark.parametrize("args", [
     ["read"], ["read", "no-such-file"], ["read", "/"], ["read", "-", "-"], ["read", "-", "--published", "soon"],
     ["read", "-", "--format", "xml"], ["read", "-", "--from", "pdf"], ["read", "-", "--rejects", "/no/such/folder/x"],
-    ["read", "-", "no-such-file"], ["explain", "no-such-file"], ["picture", "no-such-file", "-o", "x.svg"],
-    ["frobnicate"], ["lexicon", "check", "/no/such/folder"],
+    ["read", "-", "no-such-file"], ["explain", "no-such-file"], ["read", "-", "--svg", "/no/such/folder/x"],
+    ["frobnicate"], ["picture", "-"], ["lexicon", "check", "/no/such/folder"],
 ])
 def test_bad_usage_leaves_with_2_and_says_why(args: list[str]) -> None:
     done = run(*args, stdin=LINE)
@@ -201,6 +202,12 @@ def test_a_file_that_may_not_be_read_is_told(report: Path) -> None:
 
 def test_rejects_are_not_written_over_what_is_read(report: Path) -> None:
     done = run("read", report, "--rejects", report)
+    assert done.returncode == 2
+    assert report.read_text("utf-8") == REPORT
+
+
+def test_a_picture_is_not_drawn_over_what_is_read(report: Path) -> None:
+    done = run("read", report, "--svg", report)
     assert done.returncode == 2
     assert report.read_text("utf-8") == REPORT
 
@@ -280,14 +287,41 @@ def test_explain_rejects_as_read_does() -> None:
     assert "not Arabic" in done.stderr.decode()
 
 
-def test_picture_is_well_formed_svg(report: Path, tmp_path: Path) -> None:
+def test_the_picture_is_well_formed_svg_and_the_record_comes_all_the_same(report: Path, tmp_path: Path) -> None:
     from xml.etree import ElementTree
 
     picture = tmp_path / "reading.svg"
-    assert run("picture", report, "-o", picture).returncode == 0
+    done = run("read", report, "--svg", picture, "--format", "jsonl")
+    assert (done.returncode, done.stderr) == (0, b"")
+    assert Record.from_json(done.stdout).report.text == REPORT
     root = ElementTree.parse(picture).getroot()
     assert root.tag == "{http://www.w3.org/2000/svg}svg"
     assert "المحادثات" in {element.text for element in root.iter()}
+
+
+@pytest.mark.parametrize("more", [LINE, "oops"])
+def test_a_picture_takes_exactly_one_report(more: str, tmp_path: Path) -> None:
+    picture = tmp_path / "reading.svg"
+    done = run("read", "-", "--svg", picture, stdin=f"{LINE}\n{more}\n")
+    assert (done.returncode, done.stdout) == (2, b"")
+    assert "--svg draws exactly one report; more than one was given" in done.stderr.decode()
+    assert not picture.exists()
+
+
+def test_no_picture_of_what_is_rejected(tmp_path: Path) -> None:
+    picture = tmp_path / "reading.svg"
+    done = run("read", "-", "--svg", picture, stdin="The minister said that the talks would continue.")
+    assert done.returncode == 1
+    assert not picture.exists()
+
+
+def test_events_come_as_a_table_that_a_spreadsheet_opens(report: Path) -> None:
+    done = run("read", report, "-", "--format", "csv", stdin=LINE)
+    rows = list(csv.DictReader(done.stdout.decode().splitlines()))
+    assert done.returncode == 0
+    assert done.stdout.decode().startswith("report,published,publisher,event,type,mode,status,")
+    assert done.stdout.count(b"report,published") == 1
+    assert all(row["type"].isupper() and row["trigger"] for row in rows)
 
 
 def test_the_version_is_the_packages() -> None:

@@ -17,7 +17,9 @@ from typer.main import get_command
 import isnad
 from isnad import Reader, commands, json_schema, languages
 from isnad.cli import app
-from isnad.render.words import ACTS, FURNITURE, OCCASIONS, SECTORS
+from isnad.record import MODES
+from isnad.render.table import COLUMNS
+from isnad.render.words import ACTS, FURNITURE, MODE_WORDS, OCCASIONS, QUADS, SECTORS, STATUSES, TYPES
 from isnad.sources import report as rejections
 
 ROOT = Path(__file__).parent.parent
@@ -55,6 +57,10 @@ def test_every_field_of_the_record_is_told_and_no_other(name: str) -> None:
     assert rows == list(DEFINITIONS[name]["properties"])
 
 
+CODES = {"Event": "Types, modes and contexts of events\n"}
+"""The sections that list the values of a field which has too many for its row."""
+
+
 def values(schema: Any) -> set[str]:
     """Every value of every enumeration in a part of the schema."""
     if isinstance(schema, dict):
@@ -62,9 +68,9 @@ def values(schema: Any) -> set[str]:
     return {v for inner in schema for v in values(inner)} if isinstance(schema, list) else set()
 
 
-@pytest.mark.parametrize("name", sorted(set(DEFINITIONS) - {"Event", "Record"}))
+@pytest.mark.parametrize("name", sorted(set(DEFINITIONS) - {"Record"}))
 def test_every_value_of_a_field_is_told(name: str) -> None:
-    told = section(RECORD, f"{name}\n")
+    told = section(RECORD, f"{name}\n") + (section(RECORD, CODES[name]) if name in CODES else "")
     assert [value for value in values(DEFINITIONS[name]) if f"`{value}`" not in told] == []
 
 
@@ -74,6 +80,19 @@ def test_every_code_has_its_words() -> None:
     assert set(OCCASIONS) == values(DEFINITIONS["Occasion"]["properties"]["kind"])
     assert set(SECTORS) == values(DEFINITIONS["Actor"]["properties"]["sector"])
     assert set(FURNITURE) == values(DEFINITIONS["Furniture"]["properties"]["kind"])
+    event = DEFINITIONS["Event"]["properties"]
+    assert set(TYPES) == set(QUADS) == values(event["type"])
+    assert set(STATUSES) == values(event["status"])
+    assert set(MODE_WORDS) <= {mode for modes in MODES.values() for mode in modes}
+
+
+def test_every_mode_is_told_beside_its_type() -> None:
+    rows = dict(re.findall(r"^\| `([A-Z]+)` \| .* \| (.*) \|$", section(RECORD, "Types, modes"), re.MULTILINE))
+    assert {name: tuple(re.findall(r"`([a-z-]+)`", told)) for name, told in rows.items()} == MODES
+
+
+def test_every_column_of_the_list_of_events_is_told() -> None:
+    assert [column for column in COLUMNS if f"`{column}`" not in section(COMMANDS, "isnad read")] == []
 
 
 def test_every_reason_for_a_rejection_is_told() -> None:
@@ -144,6 +163,6 @@ def test_the_version_has_its_section_in_the_changelog() -> None:
 
 
 def test_the_picture_in_the_readme_is_todays_reading(tmp_path: Path) -> None:
-    run(f"isnad picture {ROOT / 'examples' / 'reports' / '1-agency.txt'} -o reading.svg", tmp_path)
+    run(f"isnad read --svg reading.svg {ROOT / 'examples' / 'reports' / '1-agency.txt'}", tmp_path)
     drawn = (tmp_path / "reading.svg").read_text("utf-8")
     assert drawn == (ROOT / "docs" / "reading.svg").read_text("utf-8"), "draw it anew with `make picture`"

@@ -10,6 +10,7 @@ import sys
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager, suppress
 from enum import StrEnum
+from itertools import islice
 from pathlib import Path
 from typing import IO, TYPE_CHECKING, Annotated, BinaryIO, NoReturn
 
@@ -18,8 +19,9 @@ import typer
 from isnad import LexiconError, __version__
 
 if TYPE_CHECKING:
+    from isnad.record import Record
     from isnad.render import Style
-    from isnad.sources import SourceFormat
+    from isnad.sources import Incoming, SourceFormat
 
 app = typer.Typer(
     name="isnad", no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False,
@@ -37,6 +39,15 @@ class OutputFormat(StrEnum):
     text = "text"
     json = "json"
     jsonl = "jsonl"
+    csv = "csv"
+
+
+class ListFormat(StrEnum):
+    """How lists are written."""
+
+    text = "text"
+    json = "json"
+    csv = "csv"
 
 
 class InputFormat(StrEnum):
@@ -107,9 +118,12 @@ def read(
     files: Files,
     published: Published = None,
     format: Annotated[OutputFormat, typer.Option("--format", help="text for people; json for one report or an array "
-                                                 "of them; jsonl for a record a line.")] = OutputFormat.text,
+                                                 "of them; jsonl for a record a line; csv for an event a line.")
+                      ] = OutputFormat.text,
     rejects: Annotated[Path | None, typer.Option("--rejects", metavar="FILE", show_default=False,
                                                  help="Write what could not be read, and why, as JSON lines.")] = None,
+    svg: Annotated[Path | None, typer.Option("--svg", metavar="FILE", show_default=False,
+                                             help="Draw the report as a picture, too; takes exactly one.")] = None,
     source_format: From = None,
 ) -> None:
     """Read reports into records, in the order they come.
@@ -123,17 +137,26 @@ def read(
     with door(), ExitStack() as stack:
         day = _day(published)
         sources = _sources(files)
-        refused = Rejects(stack.enter_context(_rejects_file(rejects, files)) if rejects else None, say)
+        for wanted in (rejects, svg):
+            _spare(wanted, files)
+        if svg is not None and not svg.parent.is_dir():
+            stop(f"{svg}: the picture cannot be written there: no such folder")
+        items = incoming(sources, _form(source_format), progress=_progress_wanted())
+        if svg is not None:
+            items = _exactly_one(items)
+        refused = Rejects(stack.enter_context(_rejects_file(rejects)) if rejects else None, say)
         style = _style(sys.stdout)
         writer = Writer(sys.stdout, format.value, lambda record: show(record, style))
-        for item in incoming(sources, _form(source_format), progress=_progress_wanted()):
+        for item in items:
             for warning in item.warnings:
                 say(f"{item.where}: {warning}")
             record = read_report(item, day, Reading.record)
             if isinstance(record, Exception):
                 refused.add(item, record)
-            else:
-                writer.write(record)
+                continue
+            writer.write(record)
+            if svg is not None:
+                _draw(record, svg)
         writer.close()
         if refused.count and refused.count + writer.count > 1:
             say(f"{writer.count} read, {refused.count} rejected")
@@ -143,7 +166,7 @@ def read(
 
 @app.command()
 def explain(file: OneFile, published: Published = None, source_format: From = None) -> None:
-    """Show for each statement, actor, date and piece of furniture the rule and the lexicon's rows that made it."""
+    """Show for each statement, event, actor, date and piece of furniture its rule and the lexicon's rows."""
     from isnad.commands import Rejects, incoming, read_report
     from isnad.render import explain as explained
 
@@ -160,28 +183,6 @@ def explain(file: OneFile, published: Published = None, source_format: From = No
                 sys.stdout.write(told)
         code = SOME_REJECTED if refused.count else ALL_READ
     raise typer.Exit(code)
-
-
-@app.command()
-def picture(
-    file: OneFile,
-    output: Annotated[Path, typer.Option("--output", "-o", metavar="SVG", show_default=False,
-                                         help="Where to write the picture.")],
-    published: Published = None,
-    source_format: From = None,
-) -> None:
-    """Draw the reading of a report as SVG: its text with the statements, their chains, actors and dates marked."""
-    from isnad.commands import incoming, read_report
-    from isnad.render.picture import draw
-
-    with door():
-        day = _day(published)
-        sources = _sources([file])
-        item = next(incoming(sources, _form(source_format)))
-        svg = read_report(item, day, lambda reading: draw(reading.record()))
-        if isinstance(svg, Exception):
-            stop(f"{item.where}: {svg}", SOME_REJECTED)
-        output.write_text(svg, "utf-8")
 
 
 @app.command()
@@ -247,16 +248,37 @@ def _sources(files: list[str]) -> list[tuple[str, BinaryIO | None]]:
     return sources
 
 
+def _spare(path: Path | None, files: list[str]) -> None:
+    """Nothing is written over what is read."""
+    if path is not None and any(file != "-" and path.exists() and path.samefile(file) for file in files):
+        stop(f"{path}: is read from, so nothing can be written to it")
+
+
 @contextmanager
-def _rejects_file(path: Path, files: list[str]) -> Iterator[IO[str]]:
-    if any(file != "-" and path.exists() and path.samefile(file) for file in files):
-        stop(f"{path}: is read from, so rejects cannot be written to it")
+def _rejects_file(path: Path) -> Iterator[IO[str]]:
     try:
         stream = path.open("w", encoding="utf-8")
     except OSError as error:
         stop(f"{path}: rejects cannot be written there: {(error.strerror or str(error)).lower()}")
     with stream:
         yield stream
+
+
+def _exactly_one(items: Iterator[Incoming]) -> Iterator[Incoming]:
+    """What came, where it is no more than one report; it is looked at before anything is written."""
+    few = list(islice(items, 2))
+    if len(few) > 1:
+        stop("--svg draws exactly one report; more than one was given")
+    return iter(few)
+
+
+def _draw(record: Record, path: Path) -> None:
+    from isnad.render.picture import draw
+
+    try:
+        path.write_text(draw(record), "utf-8")
+    except OSError as error:
+        stop(f"{path}: the picture cannot be written there: {(error.strerror or str(error)).lower()}")
 
 
 def _form(source_format: InputFormat | None) -> SourceFormat | None:

@@ -11,11 +11,13 @@ from typing import IO, BinaryIO, Literal, TypeVar
 from isnad.reading.drafts import Source
 from isnad.reading.reader import Reader, Reading, TooLongError, parse_day
 from isnad.record import Record
+from isnad.render.table import COLUMNS, csv_line, event_rows
 from isnad.sources import Incoming, Oversize, Rejected, SourceFormat, read_source
 
 LONG_WORK = 2_000_000
 """Bytes of input from which progress is worth showing."""
 
+RecordForm = Literal["text", "json", "jsonl", "csv"]
 Result = TypeVar("Result")
 Sources = list[tuple[str, BinaryIO | None]]
 """Names of files, or a name and an open stream."""
@@ -104,20 +106,27 @@ class Rejects:
 
 
 class Writer:
-    """Writes records one after the other, as text for people, as JSON lines, or as one JSON value."""
+    """Writes records one after the other, as text for people, as JSON lines, as one JSON value, or as the list of
+    their events, comma-separated."""
 
-    def __init__(self, file: IO[str], form: Literal["text", "json", "jsonl"], show: Callable[[Record], str]) -> None:
+    def __init__(self, file: IO[str], form: RecordForm, show: Callable[[Record], str]) -> None:
         self.count = 0
         self._file = file
         self._form = form
         self._show = show
         self._held: str | None = None
+        if form == "csv":
+            self._file.write(csv_line(COLUMNS))
 
     def write(self, record: Record) -> None:
         """Write one. As JSON the first is held back until it is known whether it is the only one."""
         self.count += 1
         if self._form == "jsonl":
             self._file.write(record.json_line() + "\n")
+            self._file.flush()
+        elif self._form == "csv":
+            for row in event_rows(record):
+                self._file.write(csv_line(row))
             self._file.flush()
         elif self._form == "text":
             self._file.write(("\n" + "─" * 60 + "\n\n" if self.count > 1 else "") + self._show(record))

@@ -2,9 +2,24 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 
-from isnad.record import Actor, DateExpression, Furniture, Mention, Occasion, Record, Report, Statement
+from isnad.record import (
+    Actor,
+    Awaited,
+    DateExpression,
+    Event,
+    Furniture,
+    Mention,
+    Occasion,
+    Place,
+    Quantity,
+    Record,
+    Report,
+    Statement,
+)
 from isnad.render import Style, show
 from isnad.render.style import FSI, PDI, cells, isolate, tidy, wrap
 
@@ -92,8 +107,6 @@ def test_a_statement_of_nobody_named_says_so(record: Record) -> None:
 
 
 def test_colours_change_nothing_but_colours(record: Record) -> None:
-    import re
-
     coloured = show(record, Style(colours=True))
     assert "\x1b[" in coloured
     assert re.sub("\x1b\\[[0-9;]*m", "", coloured) == show(record)
@@ -126,3 +139,52 @@ def test_nothing_in_a_report_can_disturb_a_terminal(text: str) -> None:
 
 def test_latin_is_not_isolated() -> None:
     assert isolate("Reuters") == "Reuters"
+
+
+@pytest.fixture
+def eventful(record: Record) -> Record:
+    events = [
+        Event(id="e1", type="CONSULT", mode="visit", contexts=["diplomatic", "political_institutions"],
+              trigger=span("وصل"), actors=["a2"], recipients=["a1"], status="future", start="2022-01-23",
+              end="2022-01-24", within="s2", rule="r",
+              place=Place(span=span("مسقط"), name="مسقط", country="OMN", latitude=23.6, longitude=58.5),
+              quantities=[Quantity(kind="killed", count=1400, span=span("الخبر")),
+                          Quantity(kind="wounded", span=span("الخبر"))]),
+        Event(id="e2", type="REJECT", trigger=span("ونفى"), actors=[], status="actual", rule="r"),
+    ]
+    awaited = [Awaited(id="w1", from_="a2", to="a1", what=span("الخبر"), due="2022-02-01", basis="e1"),
+               Awaited(id="w2", what=span("الخبر"), basis="s3")]
+    return Record.model_validate(record.model_copy(update={"events": events, "awaited": awaited}).model_dump())
+
+
+def test_events_tell_who_whom_how_when_and_on_whose_word(eventful: Record) -> None:
+    page = plain(show(eventful))
+    assert page.split("EVENTS")[1].split("ACTORS")[0] == """\
+ (2)
+  e1  CONSULT    visit             to come    2022-01-23 to 2022-01-24  وصل
+      سعيد → بدر
+      in مسقط (OMN); 1,400 killed; wounded: الخبر; diplomatic, political institutions
+      s2: UrduPoint ← قنا ← بدر ← سعيد
+  e2  REJECT                       done       day not told              ونفى
+      somebody not named
+      told by UrduPoint ← قنا
+
+AWAITED (2)
+  w1  from سعيد, for بدر, by 2022-02-01, rests on e1
+      الخبر
+  w2  no day set, rests on s3
+      الخبر
+
+"""
+
+
+def test_long_rows_of_events_are_cut_between_names(eventful: Record) -> None:
+    lines = plain(show(eventful, Style(width=40))).split("\n")
+    assert "      in مسقط (OMN); 1,400 killed;" in lines
+    assert "        wounded: الخبر; diplomatic," in lines
+    assert "        political institutions" in lines
+
+
+def test_colours_of_events_change_nothing_but_colours(eventful: Record) -> None:
+    for width in (40, None):
+        assert re.sub("\x1b\\[[0-9;]*m", "", show(eventful, Style(True, width))) == show(eventful, Style(False, width))

@@ -1,12 +1,26 @@
-"""A record for a person: the headline, then every statement under its chain, then actors, dates and the rest."""
+"""A record for a person: the headline, every statement under its chain, events, what is awaited, and the rest."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 
-from isnad.record import Actor, Record, Statement
+from isnad.record import Actor, Event, Record, Statement
 from isnad.render.style import PLAIN, Style, isolate, tidy
-from isnad.render.words import ACTS, FURNITURE, OCCASIONS, SECTORS, days, nested, origins
+from isnad.render.words import (
+    ACTS,
+    FURNITURE,
+    OCCASIONS,
+    SECTORS,
+    STATUSES,
+    UNNAMED,
+    chains,
+    days,
+    event_days,
+    mode_words,
+    nested,
+    origins,
+    quantity,
+)
 
 ARROW = " ← "
 """Between two names: the left one has it from the right one."""
@@ -25,6 +39,12 @@ def _lines(record: Record, style: Style) -> Iterator[str]:
     yield from _head(record, style)
     yield ""
     yield from _statements(record, style)
+    if record.events:
+        yield ""
+        yield from _events(record, style)
+    if record.awaited:
+        yield ""
+        yield from _awaited(record, style)
     if record.actors:
         yield ""
         yield from _actors(record.actors, style)
@@ -83,6 +103,63 @@ def _label(record: Record, statement: Statement, actors: dict[str, Actor], style
         parts.append(OCCASIONS[statement.occasion.kind])
     parts.append(style.faint(f"cue {isolate(record.report.text[slice(*statement.cue)])}"))
     return ", ".join(parts)
+
+
+def _events(record: Record, style: Style) -> Iterator[str]:
+    """A row an event; under it who did it to whom, on whose word, and what else is told."""
+    actors = {actor.id: actor for actor in record.actors}
+    told_by = chains(record)
+    yield style.heading(f"EVENTS ({len(record.events)})")
+    for event in record.events:
+        mode = mode_words(event.mode) if event.mode else ""
+        trigger = isolate(record.report.text[slice(*event.trigger)])
+        yield (f"  {event.id:4}{style.strong(f'{event.type:10}')} {mode:18}{STATUSES[event.status]:11}"
+               f"{event_days(event):26}{trigger}").rstrip()
+        who = [*(_names(event.actors, actors, style) or [UNNAMED]), *(["→"] if event.recipients else []),
+               *_names(event.recipients, actors, style)]
+        yield from style.flow(who, 6)
+        yield from style.flow(_facts(event, record.report.text), 6)
+        chain = told_by.get(event.within, told_by[None])
+        yield from style.flow(_chain(event.within, chain, style), 6)
+
+
+def _names(ids: list[str], actors: dict[str, Actor], style: Style) -> list[str]:
+    names = [style.name(isolate(actors[key].name)) for key in ids]
+    return [f"{name}," for name in names[:-1]] + names[-1:]
+
+
+def _chain(within: str | None, names: list[str], style: Style) -> Iterator[str]:
+    """On whose word: the statement, and who has it from whom."""
+    yield style.faint(f"{within}:" if within else "told by")
+    for place, name in enumerate(names):
+        yield style.faint(("← " if place else "") + isolate(name))
+
+
+def _facts(event: Event, text: str) -> Iterator[str]:
+    """Place, numbers and contexts of an event, with a stop between them."""
+    facts = [[quantity(told, text)] for told in event.quantities]
+    if event.place is not None:
+        country = f" ({event.place.country})" if event.place.country else ""
+        facts.insert(0, [f"in {isolate(event.place.name)}{country}"])
+    if event.contexts:
+        contexts = [context.replace("_", " ") for context in event.contexts]
+        facts.append([f"{context}," for context in contexts[:-1]] + contexts[-1:])
+    for fact in facts:
+        yield from fact[:-1]
+        yield fact[-1] + (";" if fact is not facts[-1] else "")
+
+
+def _awaited(record: Record, style: Style) -> Iterator[str]:
+    """What is owed: from whom, for whom, by when, on which statement or event it rests; under it the words."""
+    actors = {actor.id: actor for actor in record.actors}
+    yield style.heading(f"AWAITED ({len(record.awaited)})")
+    for item in record.awaited:
+        parts = [f"{item.id:3}"]
+        parts += [f"{word} {style.name(isolate(actors[who].name))}," for word, who in
+                  (("from", item.from_), ("for", item.to)) if who is not None]
+        parts += [f"by {item.due}," if item.due else "no day set,", f"rests on {item.basis}"]
+        yield from style.flow(parts, 2, hang=4)
+        yield from style.block(record.report.text[slice(*item.what)], 6)
 
 
 def _actors(actors: list[Actor], style: Style) -> Iterator[str]:

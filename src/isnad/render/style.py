@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 FSI, PDI = "\u2068", "\u2069"
@@ -12,6 +12,7 @@ FSI, PDI = "\u2068", "\u2069"
 
 _ARABIC = re.compile("[\u0600-\u06ff\u0750-\u077f\u08a0-\u08ff\ufb50-\ufdff\ufe70-\ufefc]")
 _UNSHOWN = re.compile("[\x00-\x08\x0e-\x1f\x7f-\x9f\u200e\u200f\u202a-\u202e\u2066-\u2069\ufeff]")
+_COLOUR = re.compile("\x1b\\[[0-9;]*m")
 _SPACE = re.compile(r"\s+")
 
 
@@ -85,6 +86,21 @@ class Style:
         width = None if self.width is None else max(20, self.width - indent)
         for line in wrap(tidy(text), width):
             yield " " * indent + line
+
+    def flow(self, parts: Iterable[str], indent: int, hang: int = 2) -> Iterator[str]:
+        """Parts on as few indented lines as hold them, cut between parts only; later lines hang deeper."""
+        line, used = " " * indent, indent
+        empty = True
+        for part in parts:
+            size = cells(_COLOUR.sub("", part))
+            if not empty and self.width is not None and used + 1 + size > self.width:
+                yield line
+                line, used, empty = " " * (indent + hang), indent + hang, True
+            line += part if empty else f" {part}"
+            used += size + (not empty)
+            empty = False
+        if not empty:
+            yield line
 
 
 PLAIN = Style()

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from isnad.record import Actor, Record, Statement
+from isnad.record import Actor, Event, Quantity, Record, Statement
+from isnad.render.style import isolate
 
 ACTS = {
     "say": "says", "deny": "denies", "accuse": "accuses", "criticise": "criticises", "demand": "demands",
@@ -28,6 +29,56 @@ FURNITURE = {
     "repeat": "headline again",
 }
 
+TYPES = {
+    "AGREE": "agree, promise or offer; any cooperation still to come",
+    "CONSULT": "meet, visit, talk, negotiate",
+    "SUPPORT": "praise, endorse, recognise, sign, improve relations",
+    "CONCEDE": "give way, apologise, pardon, announce a truce or withdrawal",
+    "COOPERATE": "exchange to the good of both sides: trade, joint exercises, shared intelligence",
+    "AID": "give material help: money, arms, relief, asylum",
+    "RETREAT": "withdraw, release, disarm, hold a truce, let in, resign",
+    "REQUEST": "ask, demand, order",
+    "ACCUSE": "condemn, complain, accuse, charge, investigate",
+    "REJECT": "refuse, deny an accusation, cancel a meeting",
+    "THREATEN": "threaten, warn by force",
+    "PROTEST": "demonstrate, strike, riot: many people on the spot",
+    "SANCTION": "cut or reduce relations, expel diplomats, convict",
+    "MOBILIZE": "deploy, build up, put on alert, test weapons: armed moves short of force",
+    "COERCE": "repress: arrest, seize, censor, deport, restrict",
+    "ASSAULT": "harm people or destroy: attack, shell, bomb, abduct, torture",
+}
+"""What each PLOVER type covers."""
+QUADS = {
+    **dict.fromkeys(("AGREE", "CONSULT", "SUPPORT", "CONCEDE"), "verbal cooperation"),
+    **dict.fromkeys(("COOPERATE", "AID", "RETREAT"), "material cooperation"),
+    **dict.fromkeys(("REQUEST", "ACCUSE", "REJECT", "THREATEN"), "verbal conflict"),
+    **dict.fromkeys(("PROTEST", "SANCTION", "MOBILIZE", "COERCE", "ASSAULT"), "material conflict"),
+}
+"""PLOVER's four classes of types."""
+MODE_WORDS = {
+    "assist": "help", "change": "a change", "yield": "giving way", "meet": "a meeting", "phone": "by telephone",
+    "third-party": "with a mediator", "disapprove": "disapproval", "investigate": "inquiry", "allege": "charge",
+    "demo": "demonstration", "hunger": "hunger strike", "convict": "conviction", "expel": "expulsion",
+    "withdraw": "withdrawal", "discontinue": "breaking off", "disarm": "disarmament", "resign": "resignation",
+    "seize": "seizure", "restrict": "restriction", "deport": "deportation", "withhold": "withholding",
+    "cyber": "cyberattack", "censor": "censorship", "abduct": "abduction", "sexual": "sexual violence",
+    "destroy": "destruction", "beat": "beating", "targeted": "targeted killing", "aerial": "from the air",
+    "primitive": "simple weapons", "obstruct": "obstruction", "vandalize": "vandalism",
+}
+"""Modes whose codes do not speak for themselves; in the others a hyphen is a space."""
+STATUSES = {
+    "actual": "done", "negated": "not done", "future": "to come", "requested": "called for",
+    "conditional": "possible",
+}
+
+
+UNNAMED = "somebody not named"
+
+
+def mode_words(mode: str) -> str:
+    """A mode in words."""
+    return MODE_WORDS.get(mode, mode.replace("-", " "))
+
 
 def origins(record: Record) -> list[str]:
     """On whose word the whole report stands, nearest first: the outlet, then the agencies that it copies."""
@@ -37,7 +88,7 @@ def origins(record: Record) -> list[str]:
 
 def speaker(statement: Statement, actors: dict[str, Actor]) -> str:
     """A statement's speaker by name."""
-    return actors[statement.speaker].name if statement.speaker is not None else "somebody not named"
+    return actors[statement.speaker].name if statement.speaker is not None else UNNAMED
 
 
 def nested(record: Record) -> Iterator[tuple[Statement, list[str]]]:
@@ -62,3 +113,22 @@ def days(start: str | None, end: str | None) -> str:
     if start is None or end is None:
         return "not resolved"
     return start if start == end else f"{start} to {end}"
+
+
+def event_days(event: Event) -> str:
+    """An event's days, as far as the report tells them."""
+    if event.start is None:
+        return f"until {event.end}" if event.end else "day not told"
+    return event.start if event.end in (None, event.start) else f"{event.start} to {event.end}"
+
+
+def chains(record: Record) -> dict[str | None, list[str]]:
+    """The chain of every statement by its id, nearest first; under None that of the report's own voice."""
+    return {None: origins(record)} | {statement.id: names for statement, names in nested(record)}
+
+
+def quantity(told: Quantity, text: str) -> str:
+    """How many of whom: "4 killed", or the report's own words where they tell no number."""
+    if told.count is not None:
+        return f"{told.count:,} {told.kind}"
+    return f"{told.kind}: {isolate(text[slice(*told.span)])}"
