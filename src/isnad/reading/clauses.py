@@ -69,6 +69,11 @@ class Scene:
         """The word that holds or follows a character of the text."""
         return bisect_right(self.words, char, key=lambda word: word.end)
 
+    def dates_between(self, start: int, end: int) -> list[DateDraft]:
+        """The dates that begin between two words."""
+        lo = bisect_left(self.dates, start, key=lambda d: d.start)
+        return self.dates[lo : bisect_left(self.dates, end, key=lambda d: d.start)]
+
     def form(self, i: int) -> Form:
         return self.words[i].form
 

@@ -6,34 +6,81 @@ accusation REJECT, a promise AGREE, praise SUPPORT. Neutral saying, expecting an
 
 from __future__ import annotations
 
+from isnad.reading.circumstances import mode_of
 from isnad.reading.clauses import Scene
-from isnad.reading.drafts import ActorDraft, EventDraft, StatementDraft
-from isnad.reading.frames import POLITIC
+from isnad.reading.drafts import ActorDraft, DateDraft, EventDraft, StatementDraft
+from isnad.reading.frames import MODES_SPOKEN, POLITIC, SPOKEN
 
-TYPES = {"demand": "REQUEST", "accuse": "ACCUSE", "criticise": "ACCUSE", "reject": "REJECT", "deny": "REJECT",
-         "promise": "AGREE", "praise": "SUPPORT", "warn": "THREATEN"}
-MODES = {"accuse": "allege", "criticise": "disapprove"}
+TYPES = {**SPOKEN, "deny": "REJECT", "warn": "THREATEN"}
 LOOKED_THROUGH = 25
 """How many words of what was said are looked through for whom it is directed at."""
 
 def deeds(scene: Scene, statements: list[StatementDraft]) -> list[EventDraft]:
     """The events that statements are."""
-    accused = {id(actor) for s in statements if s.act == "accuse" for actor in directed_at(scene, s)}
+    accusers: dict[int, list[ActorDraft]] = {}
+    for statement in statements:
+        if statement.act == "accuse" and statement.speaker is not None:
+            for actor in directed_at(scene, statement):
+                accusers.setdefault(id(actor), []).append(statement.speaker)
+    days = days_of_speech(scene, statements)
     found = []
     for statement in statements:
         event_type = TYPES.get(statement.act)
         if event_type is None or statement.speaker is None or not _public(statement.speaker):
             continue
-        if statement.act == "deny" and not _answers(scene, statement, accused):
+        if statement.act == "deny" and not _answers(scene, statement, accusers):
             continue
         if statement.act in ("warn", "criticise") and not _forceful(scene, statement):
             continue
         recipients = directed_at(scene, statement)
+        if event_type == "REJECT" and not recipients:
+            recipients = list(dict.fromkeys(accusers.get(id(statement.speaker), [])))
         word, trigger = _trigger(scene, statement)
+        mode, told = MODES_SPOKEN.get(statement.act), statement.entries
+        if mode is None:
+            content = words_of(scene, statement, LOOKED_THROUGH)
+            mode, why = mode_of(scene, event_type, content.start, content.stop)
+            told += why
+        day = days.get(id(statement))
         found.append(EventDraft(
             event_type, trigger, word, [statement.speaker], recipients, "actual", f"statement-{statement.act}",
-            mode=MODES.get(statement.act), within=statement.within, spoken=statement, entries=statement.entries))
+            mode=mode, first=day.first if day else None, last=day.last if day else None, within=statement.within,
+            spoken=statement, entries=told))
     return found
+
+
+def days_of_speech(scene: Scene, statements: list[StatementDraft]) -> dict[int, DateDraft]:
+    """The day on which each statement was made, by the statement's ``id``: the one that its sentence tells outside
+    what was said; else the one on which the same speaker spoke, or all who spoke."""
+    told: dict[int, DateDraft] = {}
+    by_sentence: dict[int, list[StatementDraft]] = {}
+    for statement in statements:
+        sentence = scene.page.sentence_of(statement.cue_word)
+        if sentence is not None:
+            by_sentence.setdefault(sentence.start, []).append(statement)
+    for start, within in by_sentence.items():
+        sentence = scene.page.sentence_of(start)
+        day = _day_outside(scene, within, start, sentence.end) if sentence is not None else None
+        if day is not None:
+            told |= {id(statement): day for statement in within}
+    by_speaker = {id(s.speaker): told[id(s)] for s in reversed(statements) if id(s) in told}
+    days = {day.first for day in told.values()}
+    common = next(iter(told.values())) if len(days) == 1 else None
+    for statement in statements:
+        day_of = told.get(id(statement)) or by_speaker.get(id(statement.speaker)) or common
+        if day_of is not None and (statement.within is None or id(statement) in told):
+            told[id(statement)] = day_of
+    return told
+
+
+def _day_outside(scene: Scene, statements: list[StatementDraft], start: int, end: int) -> DateDraft | None:
+    """The first day that a sentence tells outside what is said in it."""
+    said = [span for statement in statements[:LOOKED_THROUGH] for span in statement.content]
+    for day in scene.dates_between(start, end):
+        at = scene.words[day.start].start
+        if day.grain == "day" and day.first is not None and not any(a <= at < b for a, b in said):
+            return day
+    return None
 
 
 def _public(actor: ActorDraft) -> bool:
@@ -72,10 +119,10 @@ def _forceful(scene: Scene, statement: StatementDraft) -> bool:
     return any(p.entry.category == "frame" and p.entry["type"] == wanted for i in places for p in scene.form(i).events)
 
 
-def _answers(scene: Scene, statement: StatementDraft, accused: set[int]) -> bool:
+def _answers(scene: Scene, statement: StatementDraft, accusers: dict[int, list[ActorDraft]]) -> bool:
     """Whether a denial denies an accusation: one in the same report, or one that it names itself."""
     speaker = statement.speaker
-    if speaker is not None and id(speaker) in accused:
+    if speaker is not None and id(speaker) in accusers:
         return True
     return any(p.entry.category == "set" and p.entry["set"] == "charge"
                for i in words_of(scene, statement, LOOKED_THROUGH) for p in scene.form(i).events)

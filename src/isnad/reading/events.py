@@ -59,10 +59,12 @@ def find_events(scene: Scene, statements: list[StatementDraft]) -> list[EventDra
         own = holding.speaking(sentence)
         if not triggers and not own:
             continue
-        dates = _dates_in(scene, sentence)
+        dates = scene.dates_between(sentence.start, sentence.end)
         around_it = contexts_in(scene, sentence)
         for statement in own:
-            _date_spoken(scene, deed_of.get(id(statement)), statement, dates, around_it)
+            deed = deed_of.get(id(statement))
+            if deed is not None:
+                describe(scene, deed, (), around_it)
         pending = list(own)
         for trigger in triggers:
             while pending and pending[0].cue_word < trigger.start:
@@ -70,9 +72,9 @@ def find_events(scene: Scene, statements: list[StatementDraft]) -> list[EventDra
             event = _read(scene, sentence, trigger, subjects, holding, dates)
             if event is None:
                 continue
-            deed = by_word.get(event.word)
-            if deed is not None:
-                _lend(deed, event)
+            spoken_here = by_word.get(event.word)
+            if spoken_here is not None:
+                _lend(spoken_here, event)
                 continue
             describe(scene, event, event.contexts, around_it)
             found.append(event)
@@ -100,12 +102,6 @@ def _sport(scene: Scene) -> bool:
         if word.form.events and any(p.entry.category == "set" and p.entry["set"] == "sport" for p in word.form.events):
             words += 1
     return words >= SPORT and words * SPORT_SHARE >= len(scene.words)
-
-
-def _dates_in(scene: Scene, sentence: Sentence) -> list[DateDraft]:
-    lo = bisect_left(scene.dates, sentence.start, key=lambda d: d.start)
-    hi = bisect_left(scene.dates, sentence.end, key=lambda d: d.start)
-    return scene.dates[lo:hi]
 
 
 class _Holding:
@@ -155,7 +151,7 @@ def _read(scene: Scene, sentence: Sentence, trigger: Trigger, subjects: Subjects
         for actor in got.found.get("subject", [])[:1]:
             subjects.note(trigger.start, actor)
     else:
-        _by_governor(scene, governors, subjects, got)
+        _by_governor(scene, governors, trigger.start, subjects, got)
         if within is not None and holding.heads(within, trigger):
             _by_statement(scene, within, got)
     seats = _best(scene, trigger, got)
@@ -179,16 +175,16 @@ def _recalls(trigger: Trigger, seats: Seats) -> bool:
     return trigger.parse is not None and trigger.parse.det and not (seats.actors or seats.recipients or seats.partners)
 
 
-def _by_governor(scene: Scene, governors: list[Governor], subjects: Subjects, got: Around) -> None:
-    """Let the verb that governs a noun give it its doer: "قامت القوات بقصف", "تعرضت القوات لهجوم"."""
+def _by_governor(scene: Scene, governors: list[Governor], before: int, subjects: Subjects, got: Around) -> None:
+    """Let the verb that governs a noun at word ``before`` give it its doer: "قامت القوات بقصف", "تعرضت لهجوم"."""
     for governor in governors:
         role = governor.entry["actor"]
         if not role or governor.parse is None:
             continue
         if role == "none":
             return
-        clause = Trigger(governor.i, governor.i + 1, VERB, governor.parse, [], _clause(scene, governor.i))
-        beside = around(scene, clause, subjects)
+        beside = around(scene, Trigger(governor.i, governor.i + 1, VERB, governor.parse, [],
+                                       _clause(scene, governor.i, before)), subjects)
         if role == "recipient":
             got.put("object", beside.found.get("subject", []))
             got.put("of", beside.found.get("subject", []) if "of" not in got.found else [])
@@ -199,11 +195,12 @@ def _by_governor(scene: Scene, governors: list[Governor], subjects: Subjects, go
             return
 
 
-def _clause(scene: Scene, i: int) -> Clause:
+def _clause(scene: Scene, i: int, end: int) -> Clause:
+    """The words around a governing verb, up to what it governs."""
     sentence = scene.page.sentence_of(i)
     assert sentence is not None
     start = max(sentence.start, i - WINDOW)
-    return Clause(start, min(sentence.end, i + WINDOW), start, sentence.start)
+    return Clause(start, end, start, sentence.start)
 
 
 def _by_statement(scene: Scene, statement: StatementDraft, got: Around) -> None:
@@ -279,16 +276,3 @@ def _draft(scene: Scene, sentence: Sentence, trigger: Trigger, seats: Seats, sta
 
 def _all(actors: list[ActorDraft], partners: list[ActorDraft]) -> list[ActorDraft]:
     return [*actors, *(partner for partner in partners if partner not in actors)]
-
-
-def _date_spoken(scene: Scene, event: EventDraft | None, statement: StatementDraft, dates: list[DateDraft],
-                 contexts: list[str]) -> None:
-    """Give a statement's own event the day on which it was said, as its sentence tells it outside what was said."""
-    if event is None:
-        return
-    describe(scene, event, (), contexts)
-    for date in dates:
-        at = scene.words[date.start].start
-        if date.first is not None and not any(a <= at < b for a, b in statement.content):
-            event.first, event.last = date.first, date.last
-            return

@@ -14,6 +14,11 @@ ARMED = frozenset({"MIL", "COP", "SPY", "REB", "TER"})
 POLITIC = STATE | ARMED | {"LEG", "JUD", "PTY", "OPP", "LAB", "NGO", "REL"}
 OFFICIAL = STATE | {"LEG", "MIL", "PTY", "JUD"}
 
+SPOKEN = {"demand": "REQUEST", "accuse": "ACCUSE", "criticise": "ACCUSE", "reject": "REJECT", "promise": "AGREE",
+          "praise": "SUPPORT"}
+"""The acts of reporting words that are events by themselves, with their types."""
+MODES_SPOKEN = {"accuse": "allege", "criticise": "disapprove"}
+
 Found = Mapping[str, list[ActorDraft]]
 """Who stands at each source beside a trigger: "subject", "object", "of", "agent", or a preposition."""
 
@@ -51,6 +56,14 @@ def frame_of(entry: Entry) -> Frame:
     return Frame(entry, entry["type"], entry["part"], entry["mode"] or None, tuple(entry.values("actor")),
                  tuple(entry.values("recipient")), tuple(entry.values("partner")), conditions,
                  tuple(entry.values("contexts")), entry["second"])
+
+
+@lru_cache(maxsize=512)
+def spoken_frame(cue: Entry, event_type: str) -> Frame:
+    """The frame of a reporting word whose act is a deed: whom it is directed at is its object, or what its
+    preposition brings."""
+    return Frame(cue, event_type, "verb", MODES_SPOKEN.get(cue["act"]), ("subject",), ("object", "ب", "على", "إلى", "ل"),
+                 (), (("actor", "politic"),), (), "")
 
 
 def is_of(actor: ActorDraft, kind: str) -> bool:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from isnad.languages.lexicon import Form, Parse
 from isnad.reading.clauses import Scene
-from isnad.reading.frames import Frame, frame_of
+from isnad.reading.frames import SPOKEN, Frame, frame_of, spoken_frame
 from isnad.reading.names import ADJECTIVE, DEFINITE, FINITE, MASDAR, NOMINAL
 from isnad.reading.page import Sentence
 from isnad.reading.slots import clause_borders
@@ -68,7 +68,7 @@ def triggers_in(scene: Scene, sentence: Sentence) -> list[Trigger]:
     i = sentence.start
     while i < sentence.end:
         form = scene.words[i].form
-        if form.events or form.begins_event:
+        if form.events or form.begins_event or "cue" in form.cats:
             made = _at(scene, sentence, i, form)
             if made:
                 clauses = clauses or Clauses(scene, sentence)
@@ -102,7 +102,23 @@ def _at(scene: Scene, sentence: Sentence, i: int, form: Form) -> list[Trigger]:
             by_use[use] = Trigger(i, i + 1, use, parse, [frame_of(parse.entry)], nowhere)
         elif (frame := frame_of(parse.entry)) not in known.frames:
             known.frames.append(frame)
+    if not by_use and "cue" in form.cats:
+        return _spoken(scene, sentence, i, form)
     return list(by_use.values())
+
+
+def _spoken(scene: Scene, sentence: Sentence, i: int, form: Form) -> list[Trigger]:
+    """A reporting verb that tells a deed by itself: "ندد بالهجوم". Where it opens a statement that one is the event."""
+    for parse in form.all("cue"):
+        event_type = SPOKEN.get(parse.entry["act"])
+        finite = parse.sense.tense in ("perfect", "imperfect") and parse.exact and parse.sense.person != "1"
+        if event_type is None or not finite or _rather(form, parse):
+            continue
+        if scene.cast.bits(i) & (MASDAR | NOMINAL) and parse.sense.tense == "perfect" and not in_verb_place(
+                scene, sentence.start, i):
+            continue
+        return [Trigger(i, i + 1, VERB, parse, [spoken_frame(parse.entry, event_type)], Clause(0, 0, 0, 0))]
+    return []
 
 
 def _use(scene: Scene, sentence: Sentence, i: int, parse: Parse) -> str:
