@@ -15,6 +15,8 @@ import pytest
 
 import isnad
 from isnad import Record
+from isnad.languages.events import FRAMES
+from isnad.record import MODES
 
 ISNAD = Path(sys.executable).parent / "isnad"
 EXAMPLES = sorted((Path(__file__).parent.parent / "examples" / "reports").iterdir())
@@ -158,7 +160,8 @@ def test_odd_text_is_read(text: str) -> None:
     ["read"], ["read", "no-such-file"], ["read", "/"], ["read", "-", "-"], ["read", "-", "--published", "soon"],
     ["read", "-", "--format", "xml"], ["read", "-", "--from", "pdf"], ["read", "-", "--rejects", "/no/such/folder/x"],
     ["read", "-", "no-such-file"], ["explain", "no-such-file"], ["read", "-", "--svg", "/no/such/folder/x"],
-    ["frobnicate"], ["picture", "-"], ["lexicon", "check", "/no/such/folder"],
+    ["frobnicate"], ["picture", "-"], ["frames", "PEACE"], ["frames", "AID", "--format", "xml"],
+    ["frames", "--check", "/no/such/folder"], ["lexicon", "check", "/no/such/folder"],
 ])
 def test_bad_usage_leaves_with_2_and_says_why(args: list[str]) -> None:
     done = run(*args, stdin=LINE)
@@ -349,8 +352,43 @@ def test_the_lexicons_linter_names_file_line_and_reason(tmp_path: Path) -> None:
     assert "stray.tsv:0: no such table" in done.stdout.decode()
 
 
+def test_the_frames_linter_names_file_line_what_is_marked_and_what_is_read(tmp_path: Path) -> None:
+    from shutil import copytree
+
+    folder = copytree(Path(isnad.__file__).parent / "languages" / "ar", tmp_path / "ar")
+    table = folder / "events" / "CONSULT.tsv"
+    header = "\t".join(column.name for column in FRAMES["CONSULT"].columns) + "\n"
+    row = "زار\tverb\tvisit\tsubject\tobject\t-\tactor\t-\t*زار* [الرئيس الفرنسي] {روسيا} أمس.\n"
+    for name in (folder / "events").iterdir():
+        name.write_text(header, "utf-8")
+    table.write_text(header + row, "utf-8")
+    done = run("frames", "--check", folder)
+    assert (done.returncode, done.stdout.decode()) == (0, "1 frames, every example is read as it is marked\n")
+    table.write_text(header + row + row.replace("*زار*", "*قابل*"), "utf-8")
+    for command in (["frames", "--check"], ["lexicon", "check"]):
+        done = run(*command, folder)
+        assert done.returncode == 1
+        assert done.stdout.decode() == (f"{table}:3: the example is marked CONSULT visit *قابل* [الرئيس الفرنسي] "
+                                        "{روسيا}; it is read as no event\n")
+
+
+def test_frames_are_listed_by_type_and_shown_for_one() -> None:
+    types = run("frames").stdout.decode()
+    assert [line.split()[0] for line in types.splitlines() if not line.startswith(" ")] == list(MODES)
+    one = run("frames", "consult").stdout.decode()
+    assert one.startswith("CONSULT  ")
+    assert "the verb's subject" in one
+    assert len(json.loads(run("frames", "--format", "json").stdout)) == 16
+    rows = csv.DictReader(run("frames", "CONSULT", "--format", "csv").stdout.decode().splitlines())
+    assert {row["file"] for row in rows} == {"events/CONSULT.tsv"}
+
+
+def test_a_type_that_is_none_is_answered_with_those_that_are() -> None:
+    assert b"no type 'PEACE'; there are AGREE, CONSULT," in run("frames", "PEACE").stderr
+
+
 @pytest.mark.parametrize("args", [["read", EXAMPLES[0]], ["read", EXAMPLES[-1], "--format", "jsonl"], ["schema"],
-                                  ["lexicon", "check"]])
+                                  ["frames", "AID"], ["read", EXAMPLES[0], "--format", "csv"]])
 def test_slow_libraries_are_left_alone_where_they_are_not_needed(args: list[str | Path]) -> None:
     done = subprocess.run([sys.executable, "-X", "importtime", ISNAD, *args], capture_output=True, check=True)
     imported = {line.split("|")[-1].strip() for line in done.stderr.decode().splitlines()}

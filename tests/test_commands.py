@@ -74,3 +74,13 @@ def test_records_as_text_are_set_apart() -> None:
         writer.write(Reader().read("قال", headline=headline))
     writer.close()
     assert out.getvalue().split("\n") == ["أول", "", "─" * 60, "", "ثان", ""]
+
+
+def test_a_table_has_its_column_names_once_whatever_comes() -> None:
+    out = io.StringIO()
+    writer = Writer(out, "csv", lambda record: "")
+    for _ in range(2):
+        writer.write(Reader().read("قال"))
+    writer.close()
+    (line,) = out.getvalue().splitlines()
+    assert line.startswith("report,published,")

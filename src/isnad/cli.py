@@ -194,26 +194,67 @@ def schema() -> None:
         sys.stdout.write(json.dumps(json_schema(), ensure_ascii=False, indent=2) + "\n")
 
 
-@lexicon_app.command()
-def check(
+@app.command()
+def frames(
+    wanted: Annotated[str | None, typer.Argument(metavar="[TYPE]", show_default=False,
+                                                 help="A type of events, to see its frames; with --check, a "
+                                                 "language's folder.")] = None,
+    format: Annotated[ListFormat, typer.Option("--format", help="text for people; json or csv for programs.")
+                      ] = ListFormat.text,
+    check: Annotated[bool, typer.Option("--check", help="Read every frame's example, and tell those that are read "
+                                        "otherwise than they are marked.")] = False,
+) -> None:
+    """Show what words tell events: all sixteen types, or the frames of one."""
+    from isnad import languages
+    from isnad.commands import frame_faults, frames_as
+    from isnad.record import MODES
+
+    with door():
+        carried = languages.HERE / "ar"
+        if check:
+            folder = _folder(Path(wanted) if wanted else carried)
+            count, faults = frame_faults(folder)
+            _tell(folder, faults)
+            sys.stdout.write(f"{count:,} frames, every example is read as it is marked\n")
+            return
+        name = wanted.upper() if wanted is not None else None
+        if name is not None and name not in MODES:
+            stop(f"no type {wanted!r}; there are {', '.join(MODES)}")
+        sys.stdout.write(frames_as(format.value, name, carried, _style(sys.stdout)))
+
+
+@lexicon_app.command("check")
+def check_lexicon(
     folder: Annotated[Path | None, typer.Argument(metavar="FOLDER", show_default=False,
                                                   help="A language's folder; the Arabic that isnad carries "
                                                   "otherwise.")] = None,
 ) -> None:
-    """Check a language's tables. Prints every fault with its file, line and reason; leaves with 1 where one is."""
+    """Check a language's tables, and read the examples of its frames.
+
+    Prints every fault with its file, line and reason; leaves with 1 where one is.
+    """
     from isnad import languages
     from isnad.commands import lexicon_faults
 
     with door():
-        folder = folder or languages.HERE / "ar"
-        if not folder.is_dir():
-            stop(f"{folder}: no such folder")
+        folder = _folder(folder or languages.HERE / "ar")
         rows, faults = lexicon_faults(folder)
-        for file, line, message in faults:
-            sys.stdout.write(f"{folder / file}:{line}: {message}\n")
-        if faults:
-            stop(f"{len(faults)} faults", SOME_REJECTED)
+        _tell(folder, faults)
         sys.stdout.write(f"{rows:,} rows, no fault\n")
+
+
+def _folder(folder: Path) -> Path:
+    if not folder.is_dir():
+        stop(f"{folder}: no such folder")
+    return folder
+
+
+def _tell(folder: Path, faults: list[tuple[str, int, str]]) -> None:
+    """Print faults, and leave where there is one."""
+    for file, line, message in faults:
+        sys.stdout.write(f"{folder / file}:{line}: {message}\n")
+    if faults:
+        stop(f"{len(faults)} fault{'s' if len(faults) > 1 else ''}", SOME_REJECTED)
 
 
 def _sources(files: list[str]) -> list[tuple[str, BinaryIO | None]]:

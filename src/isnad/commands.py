@@ -11,6 +11,7 @@ from typing import IO, BinaryIO, Literal, TypeVar
 from isnad.reading.drafts import Source
 from isnad.reading.reader import Reader, Reading, TooLongError, parse_day
 from isnad.record import Record
+from isnad.render.style import Style
 from isnad.render.table import COLUMNS, csv_line, event_rows
 from isnad.sources import Incoming, Oversize, Rejected, SourceFormat, read_source
 
@@ -145,12 +146,52 @@ class Writer:
             self._file.write(f"{self._held}\n" if self.count == 1 else f",\n{self._held}\n]\n")
 
 
-def lexicon_faults(folder: Path) -> tuple[int, list[tuple[str, int, str]]]:
-    """How many rows a language's tables have, and what is wrong with them: file, line, message."""
+Faults = list[tuple[str, int, str]]
+"""What is wrong in tables: file, line, message."""
+
+
+def frames_as(form: Literal["text", "json", "csv"], event_type: str | None, folder: Path, style: Style) -> str:
+    """The frames of one type, or the list of all types, as text for people, as JSON or comma-separated."""
+    from isnad.languages.events import FRAMES, WORD_SETS
+    from isnad.languages.frame_check import frame_rows
+    from isnad.languages.tables import read_table
+    from isnad.render import frames as render
+
+    frames = frame_rows(folder)
+    if event_type is None:
+        if form == "text":
+            return render.types_as_text(frames, style)
+        return render.types_as_json(frames) if form == "json" else render.types_as_csv(frames)
+    rows = frames[event_type]
+    if form == "json":
+        return render.type_as_json(rows)
+    if form == "csv":
+        return render.type_as_csv(rows, (column.name for column in FRAMES[event_type].columns))
+    sets: dict[str, list[str]] = {}
+    for row in read_table(folder, WORD_SETS)[0]:
+        sets.setdefault(row["set"], []).append(row["form"])
+    return render.type_as_text(event_type, rows, sets, style)
+
+
+def frame_faults(folder: Path) -> tuple[int, Faults]:
+    """How many frames a language has, and the examples that are read otherwise than they are marked."""
+    from isnad.languages import load
+    from isnad.languages.frame_check import check_frames, frame_rows
+
+    frames = frame_rows(folder)
+    return sum(map(len, frames.values())), list(check_frames(frames, load(folder)))
+
+
+def lexicon_faults(folder: Path) -> tuple[int, Faults]:
+    """How many rows a language's tables have, and what is wrong with them.
+
+    Where the tables hold, the frames' examples are read, too: a fault is one that is read otherwise than it is marked.
+    """
     from isnad.languages import build
+    from isnad.languages.frame_check import check_frames, frame_rows
 
     known = {table.file for table in (build.LETTERS, build.CLITICS, build.INFLECTION, *(t for t, _ in build.TABLES))}
-    _, faults = build.build(folder)
+    lexicon, faults = build.build(folder)
     rows = 0
     for path in sorted(folder.rglob("*.tsv")):
         name = path.relative_to(folder).as_posix()
@@ -159,4 +200,4 @@ def lexicon_faults(folder: Path) -> tuple[int, list[tuple[str, int, str]]]:
             continue
         with path.open("rb") as file:
             rows += max(0, sum(1 for line in file if line.strip() and not line.startswith(b"#")) - 1)
-    return rows, sorted(faults)
+    return rows, sorted(faults) if faults else list(check_frames(frame_rows(folder), lexicon))

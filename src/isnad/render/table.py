@@ -15,8 +15,8 @@ COLUMNS = ("report", "published", "publisher", "event", "type", "mode", "status"
            "place_country", "latitude", "longitude", "trigger", "quantities", "contexts", "within", "chain")
 """The columns of the list of events, in order."""
 Cell = str | float | None
-BETWEEN = "; "
-"""Between the values of a cell that holds several."""
+BETWEEN = "|"
+"""Between the values of a cell that holds several, as in the language's tables."""
 
 
 def event_rows(record: Record) -> Iterator[list[Cell]]:
