@@ -59,7 +59,7 @@ linear: $(VENV)/.dev
 	$(BIN)/python benchmarks/linear.py --check
 
 picture: $(VENV)/.dev
-	$(BIN)/isnad read --svg docs/reading.svg examples/reports/1-agency.txt > /dev/null
+	$(BIN)/isnad read --svg docs/reading.svg examples/reports/6-truce.txt > /dev/null
 
 lock:
 	rm -rf build/lock

@@ -17,6 +17,7 @@ from typer.main import get_command
 import isnad
 from isnad import Reader, commands, json_schema, languages
 from isnad.cli import app
+from isnad.languages.frame_check import check_frames, frame_rows
 from isnad.record import MODES
 from isnad.render.table import COLUMNS
 from isnad.render.words import ACTS, FURNITURE, MODE_WORDS, OCCASIONS, QUADS, SECTORS, STATUSES, TYPES
@@ -139,9 +140,15 @@ def test_the_shell_examples_in_the_readme_print_what_they_say(tmp_path: Path) ->
     assert run(read, tmp_path) == output
 
 
+def newcomers(heading: str) -> tuple[str, str]:
+    """The row and the sentence of one of the walks for newcomers."""
+    told = section(CONTRIBUTING, heading)
+    (row,), (sentence,) = re.findall(r"```tsv\n *(.*)\n", told), re.findall(r"echo '(.*)'", told)
+    return row, sentence
+
+
 def test_the_newcomers_word_works_once_its_row_is_there(tmp_path: Path) -> None:
-    (row,) = re.findall(r"```tsv\n *(.*)\n", CONTRIBUTING)
-    (sentence,) = re.findall(r"echo '(.*)'", CONTRIBUTING)
+    row, sentence = newcomers("Add a reporting word")
     assert Reader().read(sentence).statements == []
     folder = shutil.copytree(languages.HERE / "ar", tmp_path / "ar")
     with (folder / "reporting.tsv").open("a", encoding="utf-8") as file:
@@ -150,6 +157,20 @@ def test_the_newcomers_word_works_once_its_row_is_there(tmp_path: Path) -> None:
     (statement,) = record.statements
     assert record.report.text[slice(*statement.cue)] == "جاهر"
     assert record.report.text[slice(*statement.content[0])] == "بأن المحادثات توقفت"
+
+
+def test_the_newcomers_frame_works_once_its_row_is_there(tmp_path: Path) -> None:
+    row, sentence = newcomers("Add an event frame")
+    assert Reader().read(sentence).events == []
+    folder = shutil.copytree(languages.HERE / "ar", tmp_path / "ar")
+    with (folder / "events" / "CONSULT.tsv").open("a", encoding="utf-8") as file:
+        file.write(row + "\n")
+    lexicon = languages.load(folder)
+    record = Reader(lexicon=lexicon).read(sentence)
+    (event,) = record.events
+    assert (event.type, record.report.text[slice(*event.trigger)], len(event.actors)) == ("CONSULT", "صافح", 2)
+    added = frame_rows(folder)["CONSULT"][-1:]
+    assert list(check_frames({"CONSULT": added}, lexicon)) == []
 
 
 @pytest.mark.parametrize("document", [README, CONTRIBUTING, COMMANDS, RECORD])
@@ -163,6 +184,6 @@ def test_the_version_has_its_section_in_the_changelog() -> None:
 
 
 def test_the_picture_in_the_readme_is_todays_reading(tmp_path: Path) -> None:
-    run(f"isnad read --svg reading.svg {ROOT / 'examples' / 'reports' / '1-agency.txt'}", tmp_path)
+    run(f"isnad read --svg reading.svg {ROOT / 'examples' / 'reports' / '6-truce.txt'}", tmp_path)
     drawn = (tmp_path / "reading.svg").read_text("utf-8")
     assert drawn == (ROOT / "docs" / "reading.svg").read_text("utf-8"), "draw it anew with `make picture`"

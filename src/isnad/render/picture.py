@@ -47,7 +47,9 @@ def draw(record: Record) -> str:
     below, labels, cues, label_end = _statements(record, words)
     runs = {span: list(_runs([words[i] for i in _inside(words, [span])])) for span in _event_spans(record)}
     marks = [*_actors(record, words), *_dates(record, words), *picture_events.marks(record, runs)]
-    text = [fitted(word.text, word.x, word.y, word.width, cues.get(i, INK), size=SIZE, bold=i in cues)
+    head_end = len(record.report.headline)
+    text = [fitted(word.text, word.x, word.y, word.width, cues.get(i, INK), size=SIZE,
+                   bold=i in cues or word.end <= head_end)
             for i, word in enumerate(words)]
     told, height = picture_events.told(record, max(bottom, label_end) + PAD)
     head = f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {WIDTH} {height:.0f}" font-family="{FONTS}">'
