@@ -14,27 +14,32 @@ from isnad.reading.triggers import Clause
 AT = frozenset({"في", "ب", "قرب", "إلى", "من", "شمال", "جنوب", "شرق", "غرب", "وسط", "على", "داخل"})
 NEAR = 6
 """How far from a word for people killed, wounded and the like its number may stand."""
+LEADING = 4
+"""How many words a sentence's leading date begins within: "وفي يوم الجمعة الماضي، …"."""
 WINDOW = 25
 """How many words on each side of a trigger its circumstances are looked for in."""
 
 
-def date_of(scene: Scene, dates: list[DateDraft], sentence: Sentence, clause: Clause, i: int) -> DateDraft | None:
-    """The date of a trigger: the one in its own clause, the nearest where there are several; else the only one that
-    the sentence has before it."""
-    inside = [d for d in dates if clause.start <= d.start < clause.end and d.first is not None]
+def date_of(scene: Scene, sentence: Sentence, clause: Clause, i: int) -> DateDraft | None:
+    """The date of a trigger: the one in its own clause, the nearest where there are several; else the one that its
+    sentence begins with."""
+    near = scene.dates_between(max(clause.start, i - 2 * WINDOW), min(clause.end, i + 2 * WINDOW))
+    inside = [d for d in near if d.first is not None]
     if inside:
         return min(inside, key=lambda d: abs(d.start - i))
-    leading = [d for d in dates if sentence.start <= d.start < clause.start and d.first is not None]
-    return leading[0] if len(leading) == 1 and leading[0].start - sentence.start <= 3 else None
+    leading = [d for d in scene.dates_between(sentence.start, min(sentence.start + LEADING, clause.start))
+               if d.first is not None]
+    return leading[0] if leading else None
 
 
 def place_of(scene: Scene, clause: Clause, i: int, end: int) -> PlaceDraft | None:
     """The first place named after a preposition of place behind a trigger, else before it in its clause."""
-    for stretch in (range(i + 1, min(end, i + WINDOW)), range(clause.start, i)):
-        for j in stretch:
-            found = _place_at(scene, j, clause.end if stretch.start > i else i)
-            if found is not None:
-                return found
+    for j in range(i + 1, min(end, i + WINDOW)):
+        if (found := _place_at(scene, j, clause.end)) is not None:
+            return found
+    for j in range(max(clause.start, i - WINDOW), i):
+        if (found := _place_at(scene, j, i)) is not None:
+            return found
     return None
 
 

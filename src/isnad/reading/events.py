@@ -23,7 +23,7 @@ from isnad.reading.circumstances import (
 )
 from isnad.reading.clauses import Scene
 from isnad.reading.deeds import deeds, directed_at, words_of
-from isnad.reading.drafts import ActorDraft, DateDraft, EventDraft, StatementDraft
+from isnad.reading.drafts import ActorDraft, EventDraft, StatementDraft
 from isnad.reading.frames import Seats, fill, holds
 from isnad.reading.governing import Governor, governors_of, status_of
 from isnad.reading.merging import once
@@ -59,7 +59,6 @@ def find_events(scene: Scene, statements: list[StatementDraft]) -> list[EventDra
         own = holding.speaking(sentence)
         if not triggers and not own:
             continue
-        dates = scene.dates_between(sentence.start, sentence.end)
         around_it = contexts_in(scene, sentence)
         for statement in own:
             deed = deed_of.get(id(statement))
@@ -69,7 +68,7 @@ def find_events(scene: Scene, statements: list[StatementDraft]) -> list[EventDra
         for trigger in triggers:
             while pending and pending[0].cue_word < trigger.start:
                 _note(subjects, pending.pop(0))
-            event = _read(scene, sentence, trigger, subjects, holding, dates)
+            event = _read(scene, sentence, trigger, subjects, holding)
             if event is None:
                 continue
             spoken_here = by_word.get(event.word)
@@ -140,8 +139,7 @@ def _size(statement: StatementDraft) -> int:
     return statement.content[-1][1] - statement.content[0][0]
 
 
-def _read(scene: Scene, sentence: Sentence, trigger: Trigger, subjects: Subjects, holding: _Holding,
-          dates: list[DateDraft]) -> EventDraft | None:
+def _read(scene: Scene, sentence: Sentence, trigger: Trigger, subjects: Subjects, holding: _Holding) -> EventDraft | None:
     """The event that a trigger tells, or None."""
     got = around(scene, trigger, subjects)
     governors = governors_of(scene, trigger)
@@ -162,7 +160,7 @@ def _read(scene: Scene, sentence: Sentence, trigger: Trigger, subjects: Subjects
     status = status_of(scene, trigger, governors)
     if status == "actual" and within is not None and not _past(trigger) and holding.heads(within, trigger):
         status = STATUS.get(within.act, status)
-    return _draft(scene, sentence, trigger, seats, status, within, dates)
+    return _draft(scene, sentence, trigger, seats, status, within)
 
 
 def _past(trigger: Trigger) -> bool:
@@ -249,7 +247,7 @@ def _sets(scene: Scene, trigger: Trigger, got: Around) -> Mapping[str, frozenset
 
 
 def _draft(scene: Scene, sentence: Sentence, trigger: Trigger, seats: Seats, status: str,
-           within: StatementDraft | None, dates: list[DateDraft]) -> EventDraft:
+           within: StatementDraft | None) -> EventDraft:
     frame = seats.frame
     start = max(trigger.clause.start, trigger.start - WINDOW)
     end = min(trigger.clause.end, trigger.start + WINDOW)
@@ -266,7 +264,7 @@ def _draft(scene: Scene, sentence: Sentence, trigger: Trigger, seats: Seats, sta
         entries=(frame.entry, *told), sentence=-1 if sentence.headline else sentence.start,
         definite=trigger.parse is not None and trigger.use == NOUN and (
             trigger.parse.det or bool(trigger.parse.suffix)))
-    date = date_of(scene, dates, sentence, trigger.clause, trigger.start)
+    date = date_of(scene, sentence, trigger.clause, trigger.start)
     if date is not None:
         event.first, event.last = date.first, date.last
     event.place = place_of(scene, trigger.clause, trigger.start, end)

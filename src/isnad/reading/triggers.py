@@ -134,7 +134,7 @@ def _use(scene: Scene, sentence: Sentence, i: int, parse: Parse) -> str:
     if parse.sense.person == "1" and scene.page.quote_around(i) is None:
         return ""
     if not scene.cast.bits(i) & (MASDAR | NOMINAL) or parse.sense.tense == "imperfect" or parse.sense.gender == "f":
-        return "" if scene.cast.bits(i - 1) & NOMINAL and _named(scene, i) else VERB
+        return "" if i > sentence.start and scene.cast.bits(i - 1) & NOMINAL and _named(scene, i) else VERB
     return VERB if in_verb_place(scene, sentence.start, i) else ""
 
 
@@ -157,7 +157,7 @@ def _named(scene: Scene, i: int) -> bool:
 
 def _beside(scene: Scene, i: int, parse: Parse) -> bool:
     """Whether a participle stands beside the main clause: indefinite, accusative."""
-    if parse.det or parse.prep or parse.suffix or scene.bare(i - 1, "prep", "aux"):
+    if parse.det or parse.prep or parse.suffix or (i > 0 and scene.bare(i - 1, "prep", "aux")):
         return False
     return scene.form(i).norm.endswith("ا") or (parse.sense.number == "p" and scene.form(i).norm.endswith("ين"))
 
