@@ -161,11 +161,11 @@ def test_events_tell_who_whom_how_when_and_on_whose_word(eventful: Record) -> No
     page = plain(show(eventful))
     assert page.split("EVENTS")[1].split("ACTORS")[0] == """\
  (2)
-  e1  CONSULT    visit             to come    2022-01-23 to 2022-01-24  وصل
+  e1  CONSULT  visit  to come  2022-01-23 to 2022-01-24  وصل
       سعيد → بدر
       in مسقط (OMN); 1,400 killed; wounded: الخبر; diplomatic, political institutions
       s2: UrduPoint ← قنا ← بدر ← سعيد
-  e2  REJECT                       done       day not told              ونفى
+  e2  REJECT          done     day not told              ونفى
       somebody not named
       told by UrduPoint ← قنا
 

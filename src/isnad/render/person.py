@@ -106,15 +106,17 @@ def _label(record: Record, statement: Statement, actors: dict[str, Actor], style
 
 
 def _events(record: Record, style: Style) -> Iterator[str]:
-    """A row an event; under it who did it to whom, on whose word, and what else is told."""
+    """A row an event, in columns as wide as this record needs; under it who to whom, what else, on whose word."""
     actors = {actor.id: actor for actor in record.actors}
     told_by = chains(record)
     yield style.heading(f"EVENTS ({len(record.events)})")
-    for event in record.events:
-        mode = mode_words(event.mode) if event.mode else ""
-        trigger = isolate(record.report.text[slice(*event.trigger)])
-        yield (f"  {event.id:4}{style.strong(f'{event.type:10}')} {mode:18}{STATUSES[event.status]:11}"
-               f"{event_days(event):26}{trigger}").rstrip()
+    heads = [(event.type, mode_words(event.mode) if event.mode else "", STATUSES[event.status], event_days(event))
+             for event in record.events]
+    widths = [max(map(len, column)) for column in zip(*heads, strict=True)]
+    for event, (kind, *facts) in zip(record.events, heads, strict=True):
+        row = [style.strong(f"{kind:{widths[0]}}"),
+               *(f"{fact:{width}}" for fact, width in zip(facts, widths[1:], strict=True) if width)]
+        yield f"  {event.id:3} {'  '.join(row)}  {isolate(record.report.text[slice(*event.trigger)])}"
         who = [*(_names(event.actors, actors, style) or [UNNAMED]), *(["→"] if event.recipients else []),
                *_names(event.recipients, actors, style)]
         yield from style.flow(who, 6)
