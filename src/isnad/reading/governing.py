@@ -69,6 +69,7 @@ def _clause_status(scene: Scene, trigger: Trigger) -> str:
     start = trigger.clause.start
     if scene.that(start) is not None or (start > 0 and scene.that(start - 1) is not None):
         start = max(trigger.clause.before, start - PARTICLES)
+    start = max(start, trigger.start - 2 * BACK)
     for j in range(start, trigger.start):
         form = scene.words[j].form
         for mood in form.events:
