@@ -14,7 +14,7 @@ from isnad.record import MODES, Context, QuantityKind
 TYPES = tuple(MODES)
 PARTS = ("verb", "finite", "noun", "light", "words")
 PREPOSITIONS = ("ب", "ل", "إلى", "على", "عن", "من", "في", "مع", "ضد", "بين", "نحو", "تجاه", "بحق", "أمام", "حول", "لدى",
-                "داخل", "خلف", "بشأن", "عبر")
+                "داخل", "خلف", "بشأن", "عبر", "وسط", "باتجاه", "صوب")
 SOURCES = ("subject", "object", "of", "agent", *PREPOSITIONS)
 CLASSES = ("state", "armed", "politic", "people", "official")
 SLOTS = ("actor", "recipient", "partner", "any", "two")

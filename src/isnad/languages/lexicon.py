@@ -373,6 +373,7 @@ class Lexicon:
                     # ل before the article is written لل: للرئيس; before a word in ل the three become two: للجنة
                     yield conj, False, prep, True, stem[1:]
                     yield conj, False, prep, True, stem
+                    yield conj, False, prep, False, self._article + stem[1:]  # a name's own article: لليمن, للعراق
 
     def _bare(self, stem: str, *, apart: bool) -> Iterable[tuple[str, str]]:
         """Ways to take a pronoun or the accusative ending (ا) off: (what is taken off, stem)."""

@@ -135,7 +135,7 @@ def _passive(trigger: Trigger, got: Around) -> bool:
     assert trigger.parse is not None
     if "object" in got.heads or got.found.get("object") or trigger.noun >= 0 or trigger.parse.suffix:
         return False
-    if not all(frame.affects for frame in trigger.frames):
+    if not trigger.frames or not all(frame.affects for frame in trigger.frames):
         return False
     if got.found.get("agent"):
         return True

@@ -326,6 +326,9 @@ class Complements(Units):
             return None
         if not titled and word.startswith("ل") and (category or not (phrase.qualified or phrase.bound)):
             return None
+        if titled and category in ("state", "capital") and phrase.country and inner.country != phrase.country and (
+                "ل" not in takes and not self.names_next(after, end)):
+            return None  # "اعتذر رئيس الوزراء الياباني لكوريا": of one state alone; "السفير الصيني لسوريا فلان": of two
         return inner
 
     def _after_preposition(self, i: int, end: int, depth: int, allowed: tuple[str, ...], *,
