@@ -54,9 +54,9 @@ def frames_table(event_type: str) -> Table:
 
 GOVERNORS = Table(
     "governors.tsv",
-    (Column("form", arabic), Column("part", one_of("verb", "noun", "next", "clause")),
+    (Column("form", arabic), Column("part", one_of("verb", "noun", "particle", "next", "clause")),
      Column("actor", one_of("subject", "object", "recipient", "none"), True),
-     Column("status", one_of("negated", "future", "requested", "conditional"), True)),
+     Column("status", one_of("negated", "future", "requested", "conditional", "background"), True)),
     key=("form", "part"),
 )
 AGENTS = Table("agents.tsv", (Column("form", arabic),), key=("form",))
@@ -132,7 +132,7 @@ def _add_noun(lexicon: Lexicon, noun: str, entry: Entry, plurals: tuple[str, ...
 
 
 def add_governor(lexicon: Lexicon, row: Row) -> None:
-    entry = Entry("control" if row["part"] in ("verb", "noun") else "mood", row["form"], row.file, row.line,
+    entry = Entry("mood" if row["part"] in ("next", "clause") else "control", row["form"], row.file, row.line,
                   {"actor": row["actor"], "status": row["status"], "part": row["part"]})
     if " " in row["form"]:
         lexicon.add_phrase(row["form"], entry)
@@ -141,7 +141,7 @@ def add_governor(lexicon: Lexicon, row: Row) -> None:
     elif row["part"] == "noun":
         _add_noun(lexicon, row["form"], entry)
     else:
-        lexicon.add(row["form"], Sense(entry))
+        lexicon.add(row["form"], Sense(entry, "masdar" if row["part"] == "particle" else ""))
 
 
 def add_agent(lexicon: Lexicon, row: Row) -> None:

@@ -25,8 +25,9 @@ from isnad.reading.clauses import Scene
 from isnad.reading.deeds import deeds, directed_at, words_of
 from isnad.reading.drafts import ActorDraft, EventDraft, StatementDraft
 from isnad.reading.frames import Seats, fill, holds
-from isnad.reading.governing import Governor, governors_of, status_of
+from isnad.reading.governing import Governor, governors_of, is_background, status_of
 from isnad.reading.merging import once
+from isnad.reading.names import FINITE
 from isnad.reading.page import Sentence
 from isnad.reading.participants import Around, Subjects, around
 from isnad.reading.triggers import NOUN, VERB, WORDS, Clause, Trigger, triggers_in
@@ -36,6 +37,8 @@ STATUS = {"demand": "requested", "propose": "requested", "deny": "negated", "exp
 """The status that a statement's act gives to what heads its content."""
 TO_COME = {"CONSULT": "AGREE", "SUPPORT": "AGREE", "COOPERATE": "AGREE", "AID": "AGREE", "RETREAT": "CONCEDE"}
 """What is still to come is coded as the promise of it: PLOVER codebook, AGREE and CONCEDE."""
+KNOWN_BEFORE = frozenset({"ASSAULT"})
+"""Types whose nouns mostly name what is known from before, so that they must be told as news to be events."""
 HEAD = 8
 """How many words of what was said are its head, which the statement's act bears on."""
 SPORT = 4
@@ -143,6 +146,8 @@ def _read(scene: Scene, sentence: Sentence, trigger: Trigger, subjects: Subjects
     """The event that a trigger tells, or None."""
     got = around(scene, trigger, subjects)
     governors = governors_of(scene, trigger)
+    if is_background(governors):
+        return None
     span = scene.page.span(trigger.start, trigger.end)
     within = holding.at(span, trigger.start)
     if trigger.use == VERB:
@@ -154,6 +159,9 @@ def _read(scene: Scene, sentence: Sentence, trigger: Trigger, subjects: Subjects
             _by_statement(scene, within, got)
     seats = _best(scene, trigger, got)
     if seats is None or (trigger.use == NOUN and _recalls(trigger, seats)):
+        return None
+    if seats.frame.type in KNOWN_BEFORE and trigger.use == NOUN and not _is_news(
+            scene, sentence, trigger, governors, within, seats):
         return None
     if trigger.use != VERB and seats.actors:
         subjects.note(trigger.start, seats.actors[0])
@@ -171,6 +179,28 @@ def _past(trigger: Trigger) -> bool:
 def _recalls(trigger: Trigger, seats: Seats) -> bool:
     """Whether a definite noun names nobody, and so only calls back what was told before: "الهجوم"."""
     return trigger.parse is not None and trigger.parse.det and not (seats.actors or seats.recipients or seats.partners)
+
+
+def _is_news(scene: Scene, sentence: Sentence, trigger: Trigger, governors: list[Governor],
+             within: StatementDraft | None, seats: Seats) -> bool:
+    """Whether a noun tells a deed as news and does not only name a known one ("اغتيال الحريري"): a verb carries it out
+    or brings it about, a headline or sentence begins with it, a verb of its own or its numbers follow, it is what
+    somebody announced or is accused of, or both sides of it are named."""
+    if any(governor.entry.category == "control" and governor.parse is not None and governor.parse.sense.tense in (
+            "perfect", "imperfect") for governor in governors):
+        return True
+    if sentence.headline or trigger.start <= sentence.start + 1:
+        return True
+    if within is not None and (within.act in ("accuse", "deny") or (
+            scene.that(words_of(scene, within, 1).start) is None and words_of(scene, within, 2).start == trigger.start)):
+        return True
+    if seats.partners or (seats.actors and seats.recipients):
+        return True
+    if quantities_in(scene, trigger.start, min(trigger.clause.end, trigger.start + HEAD)):
+        return True
+    indefinite = trigger.parse is not None and not (trigger.parse.det or trigger.parse.suffix)
+    return indefinite and trigger.clause.end <= trigger.start + HEAD and trigger.clause.end < sentence.end and bool(
+        scene.cast.bits(trigger.clause.end) & FINITE) and not scene.coordinated(trigger.clause.end)
 
 
 def _by_governor(scene: Scene, governors: list[Governor], before: int, subjects: Subjects, got: Around) -> None:
@@ -238,8 +268,10 @@ def _sets(scene: Scene, trigger: Trigger, got: Around) -> Mapping[str, frozenset
     """The word sets of the words around a trigger, and of the heads of its subject and object."""
     if not any(frame.conditions for frame in trigger.frames):
         return {"word": frozenset(), "subject": frozenset(), "object": frozenset()}
-    start = max(trigger.clause.start, trigger.start - WINDOW)
-    words = {p.entry["set"] for i in range(start, min(trigger.clause.end, trigger.start + WINDOW))
+    sentence = scene.page.sentence_of(trigger.start)
+    end = sentence.end if sentence is not None else trigger.clause.end
+    start = max(trigger.clause.first, trigger.start - WINDOW)
+    words = {p.entry["set"] for i in range(start, min(end, trigger.start + WINDOW))
              for p in scene.words[i].form.events if p.entry.category == "set" and i != trigger.start}
     heads = {source: frozenset(p.entry["set"] for p in head.events if p.entry.category == "set")
              for source, head in got.heads.items() if source in ("subject", "object")}

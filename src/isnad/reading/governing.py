@@ -26,6 +26,12 @@ class Governor:
     entry: Entry
 
 
+def is_background(governors: list[Governor]) -> bool:
+    """Whether a trigger only refers to what is known from before: "ذكرى اغتيال", "التحقيق في الهجوم". PLOVER calls
+    such mentions historical and does not code them anew."""
+    return any(governor.entry["status"] == "background" for governor in governors)
+
+
 def status_of(scene: Scene, trigger: Trigger, governors: list[Governor]) -> str:
     """The status that a trigger's own clause gives it: the outermost of the words that bear on it decides."""
     for governor in reversed(governors):

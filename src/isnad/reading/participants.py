@@ -106,10 +106,14 @@ def _elided(scene: Scene, trigger: Trigger, parse: Parse, subjects: Subjects) ->
     last before it."""
     gender, number = parse.sense.gender, parse.sense.number[:1]
     first = trigger.clause.first
+    that = scene.that(trigger.clause.before)
+    if that is not None and not that.suffix and trigger.start > trigger.clause.before + 1:
+        return []  # somebody stands after أن whose name could not be read
     who = subjects.before(trigger.start, gender, number, since=first) or first_actor(
         scene, Walk(first, trigger.start), trigger.start, gender, number) or subjects.before(
         trigger.start, gender, number)
-    return [who] if who is not None else []
+    many = number == "p" and who is not None and who.number == "s" and who.kind in ("person", "country")
+    return [who] if who is not None and not many else []
 
 
 def _continues(scene: Scene, trigger: Trigger, parse: Parse, slot: Slot, subjects: Subjects) -> bool:
@@ -140,7 +144,7 @@ def _passive(trigger: Trigger, got: Around) -> bool:
     if got.found.get("agent"):
         return True
     subject = got.found.get("subject", [])
-    return not subject or all(is_of(actor, "people") for actor in subject)
+    return not subject or "subject" in got.heads or all(is_of(actor, "people") for actor in subject)
 
 
 def _before(scene: Scene, trigger: Trigger, parse: Parse) -> tuple[MentionDraft | None, bool]:
@@ -161,13 +165,30 @@ def _before(scene: Scene, trigger: Trigger, parse: Parse) -> tuple[MentionDraft 
     if mention is None and before.norm in COMMAS:
         mention = scene.mention_end.get(i - 1)
     if mention is None:
-        return None, False
+        return _after_that(scene, trigger, i), False
     first = scene.begins(mention)
     if not nominative(scene, first, trigger.clause.before):
         # an indefinite head takes its clause without a relative: "مسلحون هاجموا"
         return (mention, False) if _indefinite(scene, mention) and agrees(
             mention.actor, parse.sense.gender, parse.sense.number) else (None, False)
     return mention, False
+
+
+def _after_that(scene: Scene, trigger: Trigger, end: int) -> MentionDraft | None:
+    """The subject that stands between أن and the verb, whatever its head: "أن مجهولين خطفوا"."""
+    j = trigger.clause.before
+    if scene.that(j) is None and scene.that(trigger.clause.start) is not None:
+        j = trigger.clause.start
+    that = scene.that(j)
+    if that is None or that.suffix:
+        return None
+    j += 1
+    if j < end and scene.is_punct(j):
+        j += 1
+    mention = scene.cast.adopt(j, end) if j < end else None
+    if mention is None or scene.past_apposition(mention.stop, end) < end:
+        return None
+    return mention
 
 
 def _indefinite(scene: Scene, mention: MentionDraft) -> bool:

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 
 from isnad.languages.lexicon import Entry
 from isnad.reading.names import (
+    ACCUSATIVE,
     ADJECTIVE,
     COMMAS,
     DEFINITE,
@@ -22,7 +23,7 @@ from isnad.reading.names import (
     UNKNOWN,
     name_tokens,
 )
-from isnad.reading.text import PUNCT
+from isnad.reading.text import PUNCT, WORD
 from isnad.reading.units import HEADS, LISTED, NOUN_HEADS, OTHER_HEADS, Adjective, Unit, Units
 
 TANWIN = "\u064b"
@@ -221,7 +222,7 @@ class Complements(Units):
         entry = phrase.entry
         takes = entry.values("takes") if entry is not None else []
         placed = False
-        while phrase.end < end:
+        while phrase.end < end and not self._other_case(phrase.end):
             adjective = self.adjective(phrase.end, end, phrase.completed)
             if adjective is not None and not phrase.bound and not self._agree(phrase, phrase.end):
                 adjective = None
@@ -229,7 +230,8 @@ class Complements(Units):
                 self._qualify(phrase, adjective, end, depth)
                 continue
             single = phrase.kind == "person" and entry is not None and entry.category == "title"
-            if not phrase.completed and depth < DEEPEST and (not phrase.qualified or single):
+            if not phrase.completed and depth < DEEPEST and (not phrase.qualified or single) and not (
+                    self._absolute(phrase)):
                 named = entry is not None and entry.category in ("body", "group")
                 inner = self.complement(phrase.end, end, depth + 1, named=named)
                 if inner is not None:
@@ -246,6 +248,20 @@ class Complements(Units):
             known = phrase.complement
             self._complete(phrase, inner)
             phrase.complement = known or phrase.complement
+
+    def _other_case(self, i: int) -> bool:
+        """Whether word ``i`` stands in the indefinite accusative and the word before it does not, so that it begins
+        another phrase: "قتل مسلحون شرطيا"."""
+        return bool(self.bits(i) & ACCUSATIVE) and not self.bits(i - 1) & ACCUSATIVE and (
+            self.form(i - 1).kind == WORD and self.form(i).norm != self.form(i - 1).norm)
+
+    def _absolute(self, phrase: NounPhrase) -> bool:
+        """Whether a noun for people cannot be completed by a noun right after it: its plural has kept its ن, or it is
+        one man by his adjective ("هاجم انتحاري قاعدة")."""
+        if phrase.entry is None or phrase.entry.category != "group":
+            return False
+        norm = self.form(phrase.end - 1).norm
+        return norm.endswith("ون") or (norm.endswith("ي") and not self.bits(phrase.end) & DEFINITE)
 
     def _agree(self, phrase: NounPhrase, i: int) -> bool:
         """Whether the adjective at word ``i`` has the gender of a singular head that stands just before it."""

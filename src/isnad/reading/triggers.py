@@ -8,13 +8,15 @@ from dataclasses import dataclass
 from isnad.languages.lexicon import Form, Parse
 from isnad.reading.clauses import Scene
 from isnad.reading.frames import SPOKEN, Frame, frame_of, spoken_frame
-from isnad.reading.names import ADJECTIVE, DEFINITE, FINITE, MASDAR, NOMINAL
+from isnad.reading.names import ACCUSATIVE, ADJECTIVE, DEFINITE, FINITE, MASDAR, NOMINAL
 from isnad.reading.page import Sentence
 from isnad.reading.slots import clause_borders
 from isnad.reading.text import WORD
 
 VERB, NOUN, BESIDE, WORDS = "verb", "noun", "beside", "words"
 """How a trigger stands: a finite verb, a noun, a participle beside the main clause ("متهما"), fixed words."""
+SUBJECT = 8
+"""How many words the subject between أن and its verb has at most."""
 LIGHT_REACH = 14
 """How far behind its verb the noun of a light phrase may stand."""
 
@@ -124,7 +126,7 @@ def _spoken(scene: Scene, sentence: Sentence, i: int, form: Form) -> list[Trigge
 def _use(scene: Scene, sentence: Sentence, i: int, parse: Parse) -> str:
     """How a word stands by one of its readings; empty where it cannot stand so."""
     tense = parse.sense.tense
-    if _rather(scene.words[i].form, parse):
+    if _rather(scene.words[i].form, parse) or (tense == "masdar" and not parse.det and _named(scene, i)):
         return ""
     if tense == "participle":
         return BESIDE if _beside(scene, i, parse) else ""
@@ -159,7 +161,8 @@ def _beside(scene: Scene, i: int, parse: Parse) -> bool:
     """Whether a participle stands beside the main clause: indefinite, accusative."""
     if parse.det or parse.prep or parse.suffix or (i > 0 and scene.bare(i - 1, "prep", "aux")):
         return False
-    return scene.form(i).norm.endswith("ا") or (parse.sense.number == "p" and scene.form(i).norm.endswith("ين"))
+    form = scene.form(i)
+    return form.norm.endswith("ا") and not form.cats & {"group", "title", "noun"} and form.norm != parse.entry.lemma
 
 
 def may_be_verb(scene: Scene, i: int) -> bool:
@@ -189,7 +192,19 @@ def in_verb_place(scene: Scene, start: int, i: int) -> bool:
             scene.form(first - 1).cats & {"that", "connector", "conj"})
     if i in scene.date_start or i in scene.adverb_start:
         return not bits & FINITE
+    if bits & (ACCUSATIVE | DEFINITE | ADJECTIVE) and _after_subject(scene, i):
+        return True
     return not bits & (NOMINAL | FINITE | MASDAR | ADJECTIVE) and before.kind == WORD
+
+
+def _after_subject(scene: Scene, i: int) -> bool:
+    """Whether a noun phrase after أن, and nothing else, stands before the word: "إن شرطيا قتل"."""
+    for j in range(i - 1, max(0, i - SUBJECT) - 1, -1):
+        if scene.that(j) is not None:
+            return j < i - 1
+        if scene.is_punct(j) or (scene.cast.bits(j) & FINITE and not scene.cast.bits(j) & NOMINAL):
+            return False
+    return False
 
 
 def _complete(scene: Scene, trigger: Trigger) -> None:
