@@ -57,7 +57,7 @@ def add_verb(lexicon: Lexicon, row: Row) -> None:
 
 
 def add_noun(lexicon: Lexicon, row: Row) -> None:
-    entry = Entry("noun", row["singular"], row.file, row.line, {"gender": row["gender"]})
+    entry = Entry("noun", row["singular"], row.file, row.line, {"gender": row["gender"], "plural": row["plural"]})
     for form, rule in lexicon.inflect("noun", row["singular"]):
         lexicon.add(form, Sense(entry, "", row["gender"], rule.number))
     for plural in row.values("plural"):

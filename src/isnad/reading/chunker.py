@@ -173,8 +173,10 @@ class Chunker(Complements):
 
     @staticmethod
     def _of_another(phrase: NounPhrase, inner: NounPhrase) -> bool:
-        """Whether a title right after a newsman's is another person's, as it tells a state: مراسل القناة الرئيس
-        الأمريكي."""
+        """Whether a title right after another is another person's, as it tells another state ("استقبل الرئيس التونسي
+        وزير الخارجية الجزائري"), or any state after a newsman's: مراسل القناة الرئيس الأمريكي."""
+        if len(phrase.country) == len(inner.country) == 3 and phrase.country != inner.country:
+            return True
         return phrase.bound and phrase.sector == "MED" and inner.sector != "MED" and inner.qualified and bool(
             inner.country)
 

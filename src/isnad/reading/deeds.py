@@ -11,7 +11,7 @@ from isnad.reading.clauses import Scene
 from isnad.reading.drafts import ActorDraft, DateDraft, EventDraft, StatementDraft
 from isnad.reading.frames import MODES_SPOKEN, POLITIC, SPOKEN
 
-TYPES = {**SPOKEN, "deny": "REJECT", "warn": "THREATEN"}
+TYPES = {**SPOKEN, "criticise": "ACCUSE", "deny": "REJECT", "warn": "THREATEN"}
 LOOKED_THROUGH = 25
 """How many words of what was said are looked through for whom it is directed at."""
 

@@ -68,12 +68,16 @@ def find_events(scene: Scene, statements: list[StatementDraft]) -> list[EventDra
             if deed is not None:
                 describe(scene, deed, (), around_it)
         pending = list(own)
+        told: set[int] = set()  # nouns of light phrases that were read with their verbs
         for trigger in triggers:
+            if trigger.start in told:
+                continue
             while pending and pending[0].cue_word < trigger.start:
                 _note(subjects, pending.pop(0))
             event = _read(scene, sentence, trigger, subjects, holding)
             if event is None:
                 continue
+            told.add(trigger.noun)
             spoken_here = by_word.get(event.word)
             if spoken_here is not None:
                 _lend(spoken_here, event)
@@ -93,6 +97,8 @@ def _note(subjects: Subjects, statement: StatementDraft) -> None:
 
 def _lend(deed: EventDraft, event: EventDraft) -> None:
     """Let a statement's own event have what a frame tells of it: its mode, and whom it is directed at."""
+    if deed.type == "AGREE" and event.type == "THREATEN":
+        deed.type = event.type  # a vow: "تعهد بالثأر"
     if deed.type == event.type:
         deed.mode = event.mode or deed.mode
         deed.recipients = event.recipients or deed.recipients
@@ -156,7 +162,7 @@ def _read(scene: Scene, sentence: Sentence, trigger: Trigger, subjects: Subjects
     else:
         _by_governor(scene, governors, trigger.start, subjects, got)
         if within is not None and holding.heads(within, trigger):
-            _by_statement(scene, within, got)
+            _by_statement(scene, within, trigger, got)
     seats = _best(scene, trigger, got)
     if seats is None or (trigger.use == NOUN and _recalls(trigger, seats)):
         return None
@@ -211,11 +217,12 @@ def _by_governor(scene: Scene, governors: list[Governor], before: int, subjects:
             continue
         if role == "none":
             return
-        beside = around(scene, Trigger(governor.i, governor.i + 1, VERB, governor.parse, [],
+        use = NOUN if governor.parse.sense.tense == "masdar" else VERB
+        beside = around(scene, Trigger(governor.i, governor.i + 1, use, governor.parse, [],
                                        _clause(scene, governor.i, before)), subjects)
         if role == "recipient":
-            got.put("object", beside.found.get("subject", []))
-            got.put("of", beside.found.get("subject", []) if "of" not in got.found else [])
+            got.victims = beside.found.get("subject", [])
+            got.put("agent", got.found.get("من", []))
             return
         who = beside.found.get("object" if role == "object" else "subject", [])
         if who and "subject" not in got.found and "agent" not in got.found:
@@ -231,12 +238,16 @@ def _clause(scene: Scene, i: int, end: int) -> Clause:
     return Clause(start, end, start, sentence.start)
 
 
-def _by_statement(scene: Scene, statement: StatementDraft, got: Around) -> None:
+def _by_statement(scene: Scene, statement: StatementDraft, trigger: Trigger, got: Around) -> None:
     """Let what heads a statement's content fall to whom the statement is directed at, or to the speaker himself."""
     if "subject" in got.found or "agent" in got.found:
         return
     if statement.act in ("demand", "accuse"):
         got.put("agent", directed_at(scene, statement)[:1])
+    elif statement.act == "say" and statement.speaker is not None and not any(
+            frame.type in KNOWN_BEFORE or frame.partner for frame in trigger.frames) and any(
+            frame.part == "verb" for frame in trigger.frames) and scene.that(words_of(scene, statement, 1).start) is None:
+        got.put("agent", [statement.speaker])  # "أعلنت موسكو طرد السفير"
     elif statement.act in ("promise", "deny") and statement.speaker is not None:
         got.put("agent", [statement.speaker])
 
@@ -247,6 +258,9 @@ def _best(scene: Scene, trigger: Trigger, got: Around) -> Seats | None:
     best: Seats | None = None
     for frame in trigger.frames:
         seats = fill(frame, got.found)
+        if got.victims:
+            seats.actors = [a for a in seats.actors if a not in got.victims]
+            seats.recipients = seats.recipients or got.victims
         if trigger.use != VERB and not seats.actors and got.found.get("agent"):
             seats.actors = [a for a in got.found["agent"] if a not in seats.recipients and a not in seats.partners]
         if holds(seats, sets, lambda: _told(scene, trigger)) and (best is None or seats.weight > best.weight):
@@ -274,7 +288,7 @@ def _sets(scene: Scene, trigger: Trigger, got: Around) -> Mapping[str, frozenset
     words = {p.entry["set"] for i in range(start, min(end, trigger.start + WINDOW))
              for p in scene.words[i].form.events if p.entry.category == "set" and i != trigger.start}
     heads = {source: frozenset(p.entry["set"] for p in head.events if p.entry.category == "set")
-             for source, head in got.heads.items() if source in ("subject", "object")}
+             for source, head in got.tops.items() if source in ("subject", "object")}
     return {"word": frozenset(words), "subject": frozenset(), "object": frozenset(), **heads}
 
 

@@ -14,8 +14,7 @@ ARMED = frozenset({"MIL", "COP", "SPY", "REB", "TER"})
 POLITIC = STATE | ARMED | {"LEG", "JUD", "PTY", "OPP", "LAB", "NGO", "REL"}
 OFFICIAL = STATE | {"LEG", "MIL", "PTY", "JUD"}
 
-SPOKEN = {"demand": "REQUEST", "accuse": "ACCUSE", "criticise": "ACCUSE", "reject": "REJECT", "promise": "AGREE",
-          "praise": "SUPPORT"}
+SPOKEN = {"demand": "REQUEST", "accuse": "ACCUSE", "reject": "REJECT", "promise": "AGREE", "praise": "SUPPORT"}
 """The acts of reporting words that are events by themselves, with their types."""
 MODES_SPOKEN = {"accuse": "allege", "criticise": "disapprove"}
 

@@ -34,12 +34,10 @@ def is_background(governors: list[Governor]) -> bool:
 
 def status_of(scene: Scene, trigger: Trigger, governors: list[Governor]) -> str:
     """The status that a trigger's own clause gives it: the outermost of the words that bear on it decides."""
-    for governor in reversed(governors):
-        outer = _verb_status(scene, governor)
-        if outer:
-            return outer
-        if governor.entry["status"]:
-            return governor.entry["status"]
+    said = [status for governor in reversed(governors)
+            for status in (_verb_status(scene, governor), governor.entry["status"]) if status]
+    if said:  # "قرر عدم المشاركة": what is planned not to be done is not done
+        return "negated" if said[0] == "future" and "negated" in said else said[0]
     own = _particles(scene, trigger.start, trigger.clause, trigger.parse) if trigger.use == VERB else ""
     return own or _clause_status(scene, trigger) or "actual"
 

@@ -40,10 +40,13 @@ class Subjects:
 
 @dataclass(slots=True)
 class Around:
-    """Those found beside a trigger: by source, and the heads of what stands as subject and as object."""
+    """Those found beside a trigger: by source; the heads of what stands as subject and object where it is no actor
+    (``heads``) and in any case (``tops``); and whom the governing verb says it was done to ("تعرض لـ")."""
 
     found: dict[str, list[ActorDraft]] = field(default_factory=dict)
     heads: dict[str, Form] = field(default_factory=dict)
+    tops: dict[str, Form] = field(default_factory=dict)
+    victims: list[ActorDraft] = field(default_factory=list)
     slots: list[Slot] = field(default_factory=list)
 
     def put(self, source: str, actors: list[ActorDraft]) -> None:
@@ -72,14 +75,14 @@ def _beside_verb(scene: Scene, trigger: Trigger, subjects: Subjects, got: Around
     _prepositions(scene, trigger, got)
     direct = _direct(got.slots, trigger)
     if trigger.use == BESIDE:
-        _put_slot(got, "object", direct[0] if direct else None)
+        _put_slot(scene, got, "object", direct[0] if direct else None)
         who = subjects.before(trigger.start, parse.sense.gender, parse.sense.number)
         got.put("subject", [who] if who is not None else [])
         return
     head, relative = _before(scene, trigger, parse)
     if relative and parse.suffix and head is not None:  # "الهجوم الذي شنه", "المدينة التي قصفتها الطائرات"
         got.put("object", [head.actor])
-        _put_slot(got, "subject", direct[0] if direct else None)
+        _put_slot(scene, got, "subject", direct[0] if direct else None)
         return
     if head is not None:
         got.put("subject", _with_joined(scene, head))
@@ -88,9 +91,9 @@ def _beside_verb(scene: Scene, trigger: Trigger, subjects: Subjects, got: Around
         first = direct[0] if direct else None
         if first is not None and (not _may_be_subject(first, parse) or _continues(scene, trigger, parse, first, subjects)):
             first = None
-        _put_slot(got, "subject", first)
+        _put_slot(scene, got, "subject", first)
         rest = direct[1:] if first is not None else direct
-    _put_slot(got, "object", rest[0] if rest else None)
+    _put_slot(scene, got, "object", rest[0] if rest else None)
     if parse.suffix:
         got.put("object", _meant(scene, trigger, parse.suffix, subjects))
     if not got.found.get("subject") and "subject" not in got.heads:
@@ -106,9 +109,10 @@ def _elided(scene: Scene, trigger: Trigger, parse: Parse, subjects: Subjects) ->
     last before it."""
     gender, number = parse.sense.gender, parse.sense.number[:1]
     first = trigger.clause.first
-    that = scene.that(trigger.clause.before)
-    if that is not None and not that.suffix and trigger.start > trigger.clause.before + 1:
-        return []  # somebody stands after أن whose name could not be read
+    for i in (trigger.clause.before, trigger.clause.start):
+        that = scene.that(i)
+        if that is not None and not that.suffix and trigger.start > i + 1:
+            return []  # somebody stands after أن whose name could not be read
     who = subjects.before(trigger.start, gender, number, since=first) or first_actor(
         scene, Walk(first, trigger.start), trigger.start, gender, number) or subjects.before(
         trigger.start, gender, number)
@@ -222,7 +226,12 @@ def _beside_noun(scene: Scene, trigger: Trigger, subjects: Subjects, got: Around
     first = got.slots[0] if got.slots else None
     bare = trigger.parse is None or not (trigger.parse.det or suffix)
     if bare and first is not None and not first.prep and first.start == trigger.end:
-        _put_slot(got, "of", first)
+        _put_slot(scene, got, "of", first)
+    elif suffix and first is not None and not first.prep and first.mentions and any(
+            frame.transitive for frame in trigger.frames):
+        got.found["subject"] = got.found.pop("of", [])
+        _put_slot(scene, got, "object", first)  # "لقائه الوزير"
+        return
     _as_verb(trigger, got)
 
 
@@ -246,6 +255,8 @@ def _as_verb(trigger: Trigger, got: Around) -> None:
     transitive = any(frame.transitive for frame in trigger.frames)
     if "of" in got.heads:
         got.heads["object"] = got.heads["of"]
+    if "of" in got.tops:
+        got.tops["object"] = got.tops["of"]
     if not of:
         if transitive and by_l:
             got.found.setdefault("object", list(by_l))
@@ -266,9 +277,10 @@ def _direct(slots: list[Slot], trigger: Trigger) -> list[Slot]:
     return [slot for slot in slots if not slot.prep and not slot.start <= trigger.noun < slot.stop]
 
 
-def _put_slot(got: Around, source: str, slot: Slot | None) -> None:
+def _put_slot(scene: Scene, got: Around, source: str, slot: Slot | None) -> None:
     if slot is None:
         return
+    got.tops[source] = scene.words[slot.start].form
     if slot.head is not None:
         got.heads[source] = slot.head
     got.put(source, [mention.actor for mention in slot.mentions])
@@ -277,6 +289,10 @@ def _put_slot(got: Around, source: str, slot: Slot | None) -> None:
 def _prepositions(scene: Scene, trigger: Trigger, got: Around) -> None:
     """What the prepositions after a trigger bring; what words of agency do ("على يد") is the agent."""
     for slot in got.slots:
+        if slot.start <= trigger.noun < slot.stop and slot.owned:  # what the noun of a light phrase owns
+            got.put("ل", [mention.actor for mention in slot.mentions])
+            got.put("of", [mention.actor for mention in slot.mentions])
+            continue
         agent = _agency(scene, slot, trigger.end)
         if agent or slot.prep:
             got.put("agent" if agent else slot.prep, [mention.actor for mention in slot.mentions])

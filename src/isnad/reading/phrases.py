@@ -268,6 +268,8 @@ class Complements(Units):
         if phrase.number not in ("s", "") or not phrase.gender or phrase.kind == "group":
             return True
         norm = self.form(i).norm
+        if norm.endswith(("يون", "يين")) and norm.startswith("ال"):
+            return False  # people: "دعا مجلس الأمن الحوثيين"
         return norm.endswith(("ة", "ه", "اء", "ى", "ا")) if phrase.gender == "f" else not norm.endswith("ة")
 
     def _qualify(self, phrase: NounPhrase, adjective: Adjective, end: int, depth: int) -> None:

@@ -52,7 +52,7 @@ def _begins(scene: Scene, i: int, form: Form) -> bool:
     if cats & {"that", "rel", "connector", "conj", "comp"} and not cats & {"prep", "neg"}:
         return not any(p.suffix and p.entry.category == "noun" for p in form.parses[:1])
     bits = scene.cast.bits(i)
-    if bits & FINITE and not bits & (NOMINAL | DEFINITE | ADJECTIVE):
+    if bits & FINITE and not bits & (NOMINAL | DEFINITE | ADJECTIVE) and "prep" not in cats:
         return not led(scene, i)
     if scene.norm(i - 1) in COMMAS and "cue" in cats and any(
             p.sense.tense == "participle" and not (p.det or p.prep) for p in form.all("cue")):
@@ -61,8 +61,9 @@ def _begins(scene: Scene, i: int, form: Form) -> bool:
 
 
 def led(scene: Scene, i: int) -> bool:
-    """Whether a particle or auxiliary stands before the verb at word ``i``, so that the clause began there."""
-    return scene.bare(i - 1, "neg", "aux", "adv") or any(
+    """Whether a particle, an auxiliary, أن or a relative stands before the verb at word ``i``, so that the clause began
+    there."""
+    return scene.bare(i - 1, "neg", "aux", "adv", "that", "rel", "conj", "comp", "connector") or any(
         p.entry.category == "mood" for p in scene.form(i - 1).events)
 
 

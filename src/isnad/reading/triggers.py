@@ -13,6 +13,7 @@ from isnad.reading.page import Sentence
 from isnad.reading.slots import clause_borders
 from isnad.reading.text import WORD
 
+PLACES = frozenset({"place", "state", "capital"})
 VERB, NOUN, BESIDE, WORDS = "verb", "noun", "beside", "words"
 """How a trigger stands: a finite verb, a noun, a participle beside the main clause ("متهما"), fixed words."""
 SUBJECT = 8
@@ -143,10 +144,12 @@ def _use(scene: Scene, sentence: Sentence, i: int, parse: Parse) -> str:
 def _rather(form: Form, parse: Parse) -> bool:
     """Whether a word is rather another, with less taken off it: وزارتي is no form of زار."""
     best = form.parses[0] if form.parses else None
-    if best is None or not best.exact or best.entry.lemma == parse.entry.lemma:
-        return False
     if parse.sense.tense in ("perfect", "imperfect") and parse.suffix in ("ي", "ني", "نا", "ك", "كم"):
         return True
+    if best is None or not best.exact or best.entry.lemma == parse.entry.lemma:
+        return False
+    if best.entry.category in PLACES and not (best.conj or best.prep):
+        return True  # تعز
     return bool(parse.conj and not best.conj) or bool(parse.prep and not best.prep) or bool(
         parse.suffix and not best.suffix)
 
@@ -159,7 +162,8 @@ def _named(scene: Scene, i: int) -> bool:
 
 def _beside(scene: Scene, i: int, parse: Parse) -> bool:
     """Whether a participle stands beside the main clause: indefinite, accusative."""
-    if parse.det or parse.prep or parse.suffix or (i > 0 and scene.bare(i - 1, "prep", "aux")):
+    if parse.det or parse.prep or parse.suffix or i == 0 or scene.bare(i - 1, "prep", "aux") or (
+            scene.cast.bits(i - 1) & ACCUSATIVE):
         return False
     form = scene.form(i)
     return form.norm.endswith("ا") and not form.cats & {"group", "title", "noun"} and form.norm != parse.entry.lemma
@@ -180,6 +184,8 @@ def in_verb_place(scene: Scene, start: int, i: int) -> bool:
         return before.norm not in ("(", "[")
     if before.cats & {"prep", "before"} and not before.cats & {"rel", "conj"}:
         return False
+    if any(p.entry.category == "control" and p.sense.tense == "masdar" for p in before.events):
+        return False  # "عدم قصف"
     if scene.coordinated(i):
         return not (bits & (NOMINAL | MASDAR) and not bits & DEFINITE and scene.cast.mention_at(i - 1) is None
                     and i not in scene.mention_end and i not in scene.date_start)
@@ -213,10 +219,10 @@ def _complete(scene: Scene, trigger: Trigger) -> None:
     for frame in trigger.frames:
         if frame.part == "light":
             noun = _light_noun(scene, trigger, frame.second)
-            if noun < 0:
+            if noun < 0 or (trigger.noun >= 0 and noun > trigger.noun):
                 continue
-            if not any(known.part == "light" for known in kept):
-                kept = []
+            if noun != trigger.noun:
+                kept = []  # the nearest noun gives the verb its meaning
             trigger.noun = noun
             if noun == trigger.start + 1:
                 trigger.end = noun + 1
@@ -228,14 +234,18 @@ def _complete(scene: Scene, trigger: Trigger) -> None:
 
 def _light_noun(scene: Scene, trigger: Trigger, second: str) -> int:
     """Where the noun of a light phrase stands, or -1."""
+    named = trigger.start
     for j in range(trigger.start + 1, min(trigger.clause.end, trigger.start + LIGHT_REACH)):
         form = scene.words[j].form
-        if form.kind != WORD:
+        mention = scene.cast.mention_at(j)
+        if mention is not None:
+            named = max(named, mention.stop)
+        if form.kind != WORD or (j < named and mention is None):
             continue
         if second.startswith("&"):
             if any(p.entry.category == "set" and p.entry["set"] == second[1:] for p in form.events):
                 return j
-        elif any(p.entry.lemma == second and not p.conj for p in form.parses) or (
+        elif any(p.entry.lemma == second and not p.conj and p.sense.tense != "participle" for p in form.parses) or (
                 form.norm.removeprefix(scene.page.lexicon.article) == second):
             return j
     return -1
