@@ -415,6 +415,8 @@ class Lexicon:
                     parse = Parse(sense, conj, future, prep, det, "" if suffix == _ACCUSATIVE else suffix, exact)
                     found.append((0 if exact else 1, taken, parse))
         found.sort(key=lambda item: item[:2])
+        if apart and found and not found[0][2].suffix:  # انتحاري is no انتحار of mine
+            found = [item for item in found if self.pronouns.get(item[2].suffix, ("", "", "3"))[2] == "3"]
         return tuple(parse for _, _, parse in found)
 
     def _heads(self, norm: str) -> tuple[Head, ...]:

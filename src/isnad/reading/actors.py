@@ -67,7 +67,7 @@ class Cast:
         known = self.at.get(start)
         if known is not None:
             return known
-        phrase = self._chunker.at(start, end)
+        phrase = self._chunker.at(start, end) or self._chunker.acted_on(start, end)
         if phrase is None or phrase.kind == "place" or (phrase.name is None and phrase.entry is None):
             return None
         return self.add(phrase, ADOPTED)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from isnad.reading.names import (
+    ADJECTIVE,
     CLITIC_EVERYDAY,
     CLITIC_NAME,
     COMMAS,
@@ -372,7 +373,7 @@ class Chunker(Complements):
             return None
         if not self.open(j, end) or (unit is not None and unit.suffix):
             return None
-        head = self._noun_of_people(j, end)
+        head = self._noun_of_people(j, end) or self._plural_of_people(j, end)
         if head is None:
             return None
         number = unit.entry["number"] if unit is not None else "p"
@@ -407,6 +408,17 @@ class Chunker(Complements):
             return self._group(unit, end, 1, named=False)
         return None if unit.entry["kind"] not in ("group", "organisation") else self._body(unit, end, 1)
 
+    def _plural_of_people(self, j: int, end: int) -> NounPhrase | None:
+        """Counted people whose noun no table of actors has, by the sound plural that only people have: ثلاثة مهندسين."""
+        form = self.form(j)
+        if not form.norm.endswith(("ون", "ين")) or not self.bits(j) & (NOMINAL | ADJECTIVE) or not any(
+                p.sense.number == "p" and not (p.prep or p.conj) for p in form.parses):
+            return None
+        phrase = NounPhrase(j, j + 1, "group", form.key, core=j + 1, gender="m", number="p", home=False)
+        while (adjective := self.adjective(phrase.end, end, False)) is not None and self._agree(phrase, phrase.end):
+            self._qualify(phrase, adjective, end, DEEPEST)
+        return phrase
+
     def _people(self, unit: Unit, end: int, counted: bool = False) -> NounPhrase | None:
         """People by their nisba: الروس, الحوثيون, إيطاليين after a number; or one man: التونسي فلان الفلاني."""
         plural = unit.number[:1] in ("p", "d") and unit.gender != "f"
@@ -436,6 +448,15 @@ class Chunker(Complements):
         return None
 
     # -- any noun phrase, for places that only an actor fills
+
+    def acted_on(self, i: int, end: int) -> NounPhrase | None:
+        """People in the indefinite accusative at word ``i``, where a verb's object stands: "قتلوا شرطيا". Elsewhere the
+        same words are a predicate."""
+        unit = self.unit(i, end, frozenset({"title", "group"}))
+        if unit is None or unit.conj or unit.prep or unit.det or not self.form(i).norm.endswith("ا"):
+            return None
+        return self._group(unit, end, 0, named=False) if unit.entry.category == "group" else self._title(
+            unit, end, 0, named=False)
 
     def any(self, i: int, end: int) -> NounPhrase | None:
         """The noun phrase at word ``i``, whatever its head; None where no noun phrase begins there."""

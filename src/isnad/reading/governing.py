@@ -13,6 +13,8 @@ BACK = 14
 """How many words before a trigger a governing verb is looked for."""
 PARTICLES = 5
 """How many particles and auxiliaries may stand before a verb."""
+PEOPLE = frozenset({"group", "title", "body", "noun"})
+"""Categories of nouns that are spelt like participles: مصدر, محاولة."""
 DEPTH = 3
 """How many governing words, one governing the other, are taken into account."""
 
@@ -117,7 +119,7 @@ def _governor(scene: Scene, i: int, first: int) -> Governor | None:
     """The nearest governing word before word ``i``: a noun only right before it, a verb farther back."""
     for j in range(i - 1, max(first, i - BACK) - 1, -1):
         form = scene.words[j].form
-        controls = [p for p in form.events if p.entry.category == "control"]
+        controls = [p for p in form.events if p.entry.category == "control" and p.sense.person != "1"]
         if controls:
             noun = next((p for p in controls if p.sense.tense == "masdar"), None)
             verb = next((p for p in controls if p.sense.tense in ("perfect", "imperfect")), None)
@@ -127,7 +129,7 @@ def _governor(scene: Scene, i: int, first: int) -> Governor | None:
             if noun is not None and _adjacent(scene, j, i):
                 return Governor(j, noun, noun.entry)
             beside = next((p for p in controls if p.sense.tense == "participle"), None)
-            if beside is not None and not beside.det:
+            if beside is not None and not beside.det and not form.cats & PEOPLE:
                 return Governor(j, beside, beside.entry)
         elif form.begins_event:
             for phrase in scene.page.phrases(j, i):

@@ -8,7 +8,7 @@ from isnad.languages.lexicon import Form, Parse
 from isnad.reading.clauses import COMMAS, Scene
 from isnad.reading.drafts import ActorDraft, MentionDraft
 from isnad.reading.frames import is_of
-from isnad.reading.names import ADJECTIVE
+from isnad.reading.names import ADJECTIVE, DEFINITE, FINITE, FUNCTION, NOMINAL
 from isnad.reading.slots import Slot, slots_after
 from isnad.reading.subjects import agrees, back_over, nominative
 from isnad.reading.triggers import BESIDE, VERB, Trigger
@@ -16,6 +16,8 @@ from isnad.reading.walk import Walk, first_actor
 
 FAR = 45
 """How many words back a pronoun or a verb without a subject reaches."""
+SUBJECT = 8
+"""How many words may describe a subject between it and its verb: "أن مهاجما من الحركة فجر"."""
 REMEMBERED = 6
 """How many of the last subjects a pronoun or a verb without a subject may mean."""
 
@@ -174,7 +176,7 @@ def _before(scene: Scene, trigger: Trigger, parse: Parse) -> tuple[MentionDraft 
     if not nominative(scene, first, trigger.clause.before):
         # an indefinite head takes its clause without a relative: "مسلحون هاجموا"
         return (mention, False) if _indefinite(scene, mention) and agrees(
-            mention.actor, parse.sense.gender, parse.sense.number) else (None, False)
+            mention.actor, parse.sense.gender, parse.sense.number) else (_after_that(scene, trigger, i), False)
     return mention, False
 
 
@@ -189,10 +191,13 @@ def _after_that(scene: Scene, trigger: Trigger, end: int) -> MentionDraft | None
     j += 1
     if j < end and scene.is_punct(j):
         j += 1
-    mention = scene.cast.adopt(j, end) if j < end else None
-    if mention is None or scene.past_apposition(mention.stop, end) < end:
+    mention = (scene.cast.adopt_people(j, end) or scene.cast.adopt(j, end)) if j < end else None
+    if mention is None or end - mention.stop > SUBJECT:
         return None
-    return mention
+    between = range(mention.stop, end)
+    clause = any(scene.that(k) is not None or "rel" in scene.form(k).cats or (
+        scene.cast.bits(k) & FINITE and not scene.cast.bits(k) & (NOMINAL | FUNCTION | DEFINITE)) for k in between)
+    return None if clause else mention
 
 
 def _indefinite(scene: Scene, mention: MentionDraft) -> bool:

@@ -250,18 +250,20 @@ class Complements(Units):
             phrase.complement = known or phrase.complement
 
     def _other_case(self, i: int) -> bool:
-        """Whether word ``i`` stands in the indefinite accusative and the word before it does not, so that it begins
-        another phrase: "قتل مسلحون شرطيا"."""
+        """Whether word ``i`` stands in the accusative and the word before it does not, so that it begins another phrase:
+        "قتل مسلحون شرطيا", "رشق المستوطنون الفلسطينيين"."""
+        if self.form(i).norm.endswith("ين") and self.form(i - 1).norm.endswith("ون"):
+            return True
         return bool(self.bits(i) & ACCUSATIVE) and not self.bits(i - 1) & ACCUSATIVE and (
             self.form(i - 1).kind == WORD and self.form(i).norm != self.form(i - 1).norm)
 
     def _absolute(self, phrase: NounPhrase) -> bool:
         """Whether a noun for people cannot be completed by a noun right after it: its plural has kept its ن, or it is
         one man by his adjective ("هاجم انتحاري قاعدة")."""
-        if phrase.entry is None or phrase.entry.category != "group":
+        if phrase.entry is None or phrase.entry.category not in ("group", "title"):
             return False
         norm = self.form(phrase.end - 1).norm
-        return norm.endswith("ون") or (norm.endswith("ي") and not self.bits(phrase.end) & DEFINITE)
+        return (norm.endswith("ون") and phrase.entry.category == "group") or (norm.endswith("ي") and not self.bits(phrase.end) & DEFINITE)
 
     def _agree(self, phrase: NounPhrase, i: int) -> bool:
         """Whether the adjective at word ``i`` has the gender of a singular head that stands just before it."""

@@ -18,6 +18,7 @@ from isnad.reading.names import (
     NAME,
     NOMINAL,
     PARTICLE,
+    STATE,
     SURNAME,
     UNKNOWN,
     Classes,
@@ -100,9 +101,15 @@ class Units:
                 if parse.det and parse.sense.number.endswith("c"):
                     continue  # a construct form has no article
                 sense = parse.sense
-                return Unit(i, i + 1, parse.entry, parse.conj, parse.prep, parse.det, parse.suffix, sense.gender,
-                            sense.number)
+                number = sense.number
+                if number == "dc" and form.norm.endswith("ا") and not self._definite_next(i, end):
+                    number = "s"  # "قتلوا شرطيا": one, in the accusative
+                return Unit(i, i + 1, parse.entry, parse.conj, parse.prep, parse.det, parse.suffix, sense.gender, number)
         return None
+
+    def _definite_next(self, i: int, end: int) -> bool:
+        """Whether a definite noun follows word ``i``, which a dual in construct must have: رئيسا الوفدين."""
+        return self.open(i + 1, end) and bool(self.bits(i + 1) & (DEFINITE | NAME | STATE))
 
     def _verb(self, form: Form) -> bool:
         """Whether a place's spelling is a verb's or particle's rather: كانوا."""
