@@ -67,18 +67,26 @@ class Cast:
         known = self.at.get(start)
         if known is not None:
             return known
-        phrase = self._chunker.at(start, end) or self._chunker.acted_on(start, end)
+        phrase = (self._chunker.at(start, end) or self._chunker.acted_on(start, end)
+                  or self._chunker.crowd(start, end))
         if phrase is None or phrase.kind == "place" or (phrase.name is None and phrase.entry is None):
             return None
         return self.add(phrase, ADOPTED)
 
     def state_of(self, code: str, i: int) -> ActorDraft:
         """The actor that is a state, told at word ``i`` by its nisba: "غارات إسرائيلية"."""
+        return self.owner(code, i).actor
+
+    def owner(self, code: str, i: int) -> MentionDraft:
+        """The mention of a state that its nisba at word ``i`` is."""
+        known = self.at.get(i)
+        if known is not None:
+            return known
         phrase = NounPhrase(i, i + 1, "country", "", core=i + 1, country=code)
         actor = self._memory.state(code, phrase).actor
-        if i not in self.at:
-            self.note(MentionDraft(i, i + 1, "nominal", actor, i + 1, rule="nisba"), i)
-        return actor
+        mention = MentionDraft(i, i + 1, "nominal", actor, i + 1, rule="nisba")
+        self.note(mention, i)
+        return mention
 
     def adopt(self, start: int, end: int) -> MentionDraft | None:
         """Take the noun phrase that begins at word ``start`` (and ends by ``end``) as an actor, known or not.

@@ -458,6 +458,21 @@ class Chunker(Complements):
         return self._group(unit, end, 0, named=False) if unit.entry.category == "group" else self._title(
             unit, end, 0, named=False)
 
+    def crowd(self, i: int, end: int) -> NounPhrase | None:
+        """Many people by their number alone: "تظاهر الآلاف", "خرج المئات من الطلاب"."""
+        unit = self.unit(i, end, frozenset({"quantifier"}))
+        if unit is None or unit.conj or unit.prep or unit.suffix or unit.entry["numeral"] != "yes" or not (
+                unit.det and unit.number == "p"):
+            return None
+        phrase = NounPhrase(i, unit.end, "group", unit.entry.lemma, unit.entry, core=unit.end, gender="m", number="p",
+                            det=True, fallback="CVL")
+        j = unit.end
+        if self.open(j + 1, end) and self.form(j).norm == "من" and (
+                people := self._noun_of_people(j + 1, end)) is not None:
+            phrase.end = phrase.core = people.end
+            phrase.country, phrase.sector = people.country, people.sector
+        return phrase
+
     def any(self, i: int, end: int) -> NounPhrase | None:
         """The noun phrase at word ``i``, whatever its head; None where no noun phrase begins there."""
         end = min(end, i + LONGEST)

@@ -166,6 +166,8 @@ def _read(scene: Scene, sentence: Sentence, trigger: Trigger, subjects: Subjects
     seats = _best(scene, trigger, got)
     if seats is None or (trigger.use == NOUN and _recalls(trigger, seats)):
         return None
+    if seats.frame.type == "PROTEST" and not seats.actors:
+        seats.actors = _crowd(scene, sentence)
     if seats.frame.type in KNOWN_BEFORE and trigger.use == NOUN and not _is_news(
             scene, sentence, trigger, governors, within, seats):
         return None
@@ -185,6 +187,16 @@ def _past(trigger: Trigger) -> bool:
 def _recalls(trigger: Trigger, seats: Seats) -> bool:
     """Whether a definite noun names nobody, and so only calls back what was told before: "الهجوم"."""
     return trigger.parse is not None and trigger.parse.det and not (seats.actors or seats.recipients or seats.partners)
+
+
+def _crowd(scene: Scene, sentence: Sentence) -> list[ActorDraft]:
+    """Those who protest where a protest's noun names nobody: the demonstrators of its sentence."""
+    for i in range(sentence.start, min(sentence.end, sentence.start + 4 * WINDOW)):
+        if any(p.entry.category == "set" and p.entry["set"] == "crowd" for p in scene.words[i].form.events):
+            mention = scene.cast.mention_at(i)
+            if mention is not None and mention.actor.kind == "group":
+                return [mention.actor]
+    return []
 
 
 def _is_news(scene: Scene, sentence: Sentence, trigger: Trigger, governors: list[Governor],
@@ -225,7 +237,7 @@ def _by_governor(scene: Scene, governors: list[Governor], before: int, subjects:
             got.put("agent", got.found.get("من", []))
             return
         who = beside.found.get("object" if role == "object" else "subject", [])
-        if who and "subject" not in got.found and "agent" not in got.found:
+        if who and "subject" not in got.found:
             got.found["agent"] = who
             return
 

@@ -86,6 +86,10 @@ def _beside_verb(scene: Scene, trigger: Trigger, subjects: Subjects, got: Around
         got.put("object", [head.actor])
         _put_slot(scene, got, "subject", direct[0] if direct else None)
         return
+    if head is not None and parse.suffix and direct and _indefinite(scene, head):
+        got.put("object", [head.actor])  # "عسكريون خطفهم مقاتلون"
+        _put_slot(scene, got, "subject", direct[0])
+        return
     if head is not None:
         got.put("subject", _with_joined(scene, head))
         rest = direct
@@ -111,10 +115,14 @@ def _elided(scene: Scene, trigger: Trigger, parse: Parse, subjects: Subjects) ->
     last before it."""
     gender, number = parse.sense.gender, parse.sense.number[:1]
     first = trigger.clause.first
-    for i in (trigger.clause.before, trigger.clause.start):
+    for i in range(trigger.start - 1, max(first, trigger.start - FAR) - 1, -1):
         that = scene.that(i)
-        if that is not None and not that.suffix and trigger.start > i + 1:
-            return []  # somebody stands after أن whose name could not be read
+        if that is not None:  # what follows أن has its own subject, even where its name could not be read
+            first = first if that.suffix or trigger.start == i + 1 else i
+            if first == i:
+                who = subjects.before(trigger.start, gender, number, since=i)
+                return [who] if who is not None else []
+            break
     who = subjects.before(trigger.start, gender, number, since=first) or first_actor(
         scene, Walk(first, trigger.start), trigger.start, gender, number) or subjects.before(
         trigger.start, gender, number)
@@ -194,14 +202,17 @@ def _after_that(scene: Scene, trigger: Trigger, end: int) -> MentionDraft | None
     mention = (scene.cast.adopt_people(j, end) or scene.cast.adopt(j, end)) if j < end else None
     if mention is None or end - mention.stop > SUBJECT:
         return None
-    between = range(mention.stop, end)
+    first = mention.stop
+    if first < end and _indefinite(scene, mention) and scene.cast.bits(first) & FINITE:
+        first += 1  # a clause of its own describes who is indefinite: "انتحارية ترتدي حزاما فجرت"
+    between = range(first, end)
     clause = any(scene.that(k) is not None or "rel" in scene.form(k).cats or (
         scene.cast.bits(k) & FINITE and not scene.cast.bits(k) & (NOMINAL | FUNCTION | DEFINITE)) for k in between)
     return None if clause else mention
 
 
 def _indefinite(scene: Scene, mention: MentionDraft) -> bool:
-    return mention.form == "nominal" and mention.actor.kind == "group" and not scene.norm(
+    return mention.form in ("nominal", "title") and mention.actor.kind in ("group", "person") and not scene.norm(
         scene.begins(mention)).startswith(scene.page.lexicon.article)
 
 

@@ -153,6 +153,9 @@ def _noun_phrase(scene: Scene, j: int, end: int, prep: str) -> Slot:
             and not scene.joined_preposition(k) and not scene.coordinated(k)
             and not scene.bare(k, "adverb", "adv", "neg", "aux", "dem")
             and not (scene.cast.bits(k) & (FINITE | FUNCTION) and not scene.cast.bits(k) & (NOMINAL | ADJECTIVE))):
+        nisba = form_k.find("nisba") if (form_k := scene.words[k].form).cats else None
+        if nisba is not None and not slot.mentions:  # "دبابة إسرائيلية", "مواقع أميركية": whose it is
+            slot.mentions, slot.owned = [scene.cast.owner(nisba.entry["code"], k)], True
         if definite and not scene.cast.bits(k) & (DEFINITE | ADJECTIVE):
             break  # "دمر القصف منازل": the object begins
         k += 1
