@@ -106,6 +106,11 @@ def fill(frame: Frame, found: Found) -> Seats:
     return seats
 
 
+def _count(actors: list[ActorDraft]) -> int:
+    """How many actors there are; one that is told in the dual or plural is several: "وزيرا العمل والعدل"."""
+    return sum(2 if actor.number[:1] in ("d", "p") and actor.kind != "organisation" else 1 for actor in actors)
+
+
 def _first(sources: Iterable[str], found: Found, but: Iterable[ActorDraft]) -> list[ActorDraft]:
     taken = list(but)
     for source in sources:
@@ -130,6 +135,6 @@ def holds(seats: Seats, sets: Mapping[str, frozenset[str]], told: Callable[[], b
             there = seats.slot(name)
             if value:
                 there = [actor for actor in there if is_of(actor, value)]
-            if len(there) < (2 if name == "two" else 1) and not (name == "any" and not value and told()):
+            if _count(there) < (2 if name == "two" else 1) and not (name == "any" and not value and told()):
                 return False
     return True

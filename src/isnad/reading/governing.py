@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from isnad.languages.lexicon import Entry, Parse
 from isnad.reading.clauses import Scene
-from isnad.reading.names import DEFINITE, FINITE, MASDAR, NOMINAL
+from isnad.reading.names import ADJECTIVE, DEFINITE, FINITE, MASDAR, NOMINAL
 from isnad.reading.triggers import NOUN, VERB, WORDS, Clause, Trigger
 
 BACK = 14
@@ -136,7 +136,8 @@ def _governor(scene: Scene, i: int, first: int) -> Governor | None:
                 if phrase.entry.category in ("control", "mood") and phrase.entry["status"]:
                     return Governor(j, None, phrase.entry)
         bits = scene.cast.bits(j)
-        if bits & FINITE and not bits & (NOMINAL | MASDAR | DEFINITE) and scene.cast.mention_at(j) is None:
+        if bits & FINITE and not bits & (NOMINAL | MASDAR | DEFINITE | ADJECTIVE) and scene.cast.mention_at(
+                j) is None and not form.cats & {"quantifier", "adv", "adverb"}:
             return None  # another verb's
     return None
 

@@ -8,7 +8,7 @@ from isnad.languages.lexicon import Form, Parse
 from isnad.reading.clauses import COMMAS, Scene
 from isnad.reading.drafts import ActorDraft, MentionDraft
 from isnad.reading.frames import is_of
-from isnad.reading.names import ADJECTIVE, DEFINITE, FINITE, FUNCTION, NOMINAL
+from isnad.reading.names import ACCUSATIVE, ADJECTIVE, DEFINITE, FINITE, FUNCTION, NOMINAL
 from isnad.reading.slots import Slot, slots_after
 from isnad.reading.subjects import agrees, back_over, nominative
 from isnad.reading.triggers import BESIDE, VERB, Trigger
@@ -16,6 +16,8 @@ from isnad.reading.walk import Walk, first_actor
 
 FAR = 45
 """How many words back a pronoun or a verb without a subject reaches."""
+DONE_TO = frozenset({"ASSAULT", "COERCE", "SANCTION", "RETREAT", "AID", "PROTEST"})
+"""Types whose verbs are told in the passive with no other sign of it: "قتل ثلاثة جنود", "اعتقل الناشط"."""
 SUBJECT = 8
 """How many words may describe a subject between it and its verb: "أن مهاجما من الحركة فجر"."""
 REMEMBERED = 6
@@ -95,7 +97,7 @@ def _beside_verb(scene: Scene, trigger: Trigger, subjects: Subjects, got: Around
         rest = direct
     else:
         first = direct[0] if direct else None
-        if first is not None and (not _may_be_subject(first, parse) or _continues(scene, trigger, parse, first, subjects)):
+        if first is not None and (not _may_be_subject(scene, first, parse) or _continues(scene, trigger, parse, first, subjects)):
             first = None
         _put_slot(scene, got, "subject", first)
         rest = direct[1:] if first is not None else direct
@@ -137,10 +139,10 @@ def _continues(scene: Scene, trigger: Trigger, parse: Parse, slot: Slot, subject
         trigger.start > trigger.clause.first and bool(_elided(scene, trigger, parse, subjects)))
 
 
-def _may_be_subject(slot: Slot, parse: Parse) -> bool:
-    """Whether the first noun phrase after a verb agrees with it as its subject."""
+def _may_be_subject(scene: Scene, slot: Slot, parse: Parse) -> bool:
+    """Whether the first noun phrase after a verb may be its subject: not accusative, and in agreement with it."""
     if not slot.mentions or slot.owned:
-        return True
+        return not scene.cast.bits(slot.start) & ACCUSATIVE
     if parse.sense.number[:1] in ("p", "d"):
         return False  # a verb before its subject is in the singular
     actor = slot.mentions[0].actor
@@ -157,6 +159,9 @@ def _passive(trigger: Trigger, got: Around) -> bool:
         return False
     if got.found.get("agent"):
         return True
+    if not any(frame.type in DONE_TO for frame in trigger.frames) or any(
+            source in got.found for frame in trigger.frames for source in frame.recipient if source != "object"):
+        return False
     subject = got.found.get("subject", [])
     return not subject or "subject" in got.heads or all(is_of(actor, "people") for actor in subject)
 

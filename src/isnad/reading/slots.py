@@ -51,6 +51,8 @@ def _begins(scene: Scene, i: int, form: Form) -> bool:
     cats = form.cats
     if cats & {"that", "rel", "connector", "conj", "comp"} and not cats & {"prep", "neg"}:
         return not any(p.suffix and p.entry.category == "noun" for p in form.parses[:1])
+    if cats & {"aux", "neg"} and any(p.conj and p.entry.category in ("aux", "neg") for p in form.parses[:2]):
+        return True  # "فقد استهدف", "ولن يهاجم"
     bits = scene.cast.bits(i)
     if bits & FINITE and not bits & (NOMINAL | DEFINITE | ADJECTIVE) and "prep" not in cats:
         return not led(scene, i)
