@@ -166,6 +166,8 @@ def _read(scene: Scene, sentence: Sentence, trigger: Trigger, subjects: Subjects
     seats = _best(scene, trigger, got)
     if seats is None or (trigger.use == NOUN and _recalls(trigger, seats)):
         return None
+    if seats.frame.type in KNOWN_BEFORE and trigger.use == VERB and _presupposed(scene, trigger):
+        return None
     if seats.frame.type == "PROTEST" and not seats.actors:
         seats.actors = _crowd(scene, sentence)
     if seats.frame.type in KNOWN_BEFORE and trigger.use == NOUN and not _is_news(
@@ -187,6 +189,16 @@ def _past(trigger: Trigger) -> bool:
 def _recalls(trigger: Trigger, seats: Seats) -> bool:
     """Whether a definite noun names nobody, and so only calls back what was told before: "الهجوم"."""
     return trigger.parse is not None and trigger.parse.det and not (seats.actors or seats.recipients or seats.partners)
+
+
+def _presupposed(scene: Scene, trigger: Trigger) -> bool:
+    """Whether a verb stands in the relative clause of a definite noun, which tells what is known already: "السائحتان
+    اللتان خطفتا", and tells no number with it."""
+    first = trigger.clause.start
+    relative = any(scene.norm(i).startswith(scene.page.lexicon.article) and "rel" in scene.form(i).cats
+                   for i in range(max(trigger.clause.before, trigger.start - 3), trigger.start))
+    return relative and first >= trigger.start - 3 and not quantities_in(scene, trigger.start, min(
+        trigger.clause.end, trigger.start + HEAD))
 
 
 def _crowd(scene: Scene, sentence: Sentence) -> list[ActorDraft]:
