@@ -81,21 +81,21 @@ Head = tuple[str, str, bool, str]
 class Form:
     """A written word, analysed once and shared by all its occurrences.
 
-    ``events`` holds its readings as a word that events are read with, best first; ``begins_event`` tells whether it
-    may begin a listed phrase of such words.
+    ``events`` holds its readings as a word that events are read with, best first; ``event_heads`` how it may begin a
+    listed phrase of such words.
     """
 
-    __slots__ = ("begins_event", "cats", "events", "heads", "key", "kind", "norm", "parses")
+    __slots__ = ("cats", "event_heads", "events", "heads", "key", "kind", "norm", "parses")
 
     def __init__(self, kind: str, norm: str, key: str, parses: tuple[Parse, ...] = (), heads: tuple[Head, ...] = (),
-                 events: tuple[Parse, ...] = (), *, begins_event: bool = False) -> None:
+                 events: tuple[Parse, ...] = (), event_heads: tuple[Head, ...] = ()) -> None:
         self.kind = kind
         self.norm = norm
         self.key = key
         self.parses = parses
         self.heads = heads
         self.events = events
-        self.begins_event = begins_event
+        self.event_heads = event_heads
         self.cats = frozenset(parse.sense.entry.category for parse in parses)
 
     def find(self, category: str) -> Parse | None:
@@ -240,6 +240,7 @@ class Lexicon:
         """Let a sequence of words (or a word with digits or stops in it) have an entry; see ``phrases_at``."""
         keys = self._keys(spelling)
         first = keys[0].removeprefix(self._article) if len(keys[0]) > 4 else keys[0]
+        first = _APART + first if entry.category in EVENT_CATEGORIES else first
         second = keys[1] if len(keys) > 1 else ""
         self.phrases.setdefault(first, {}).setdefault(second, []).append((keys, entry))
 
@@ -324,9 +325,9 @@ class Lexicon:
             if not norm:
                 form = Form(PUNCT, "ـ", "ـ")
             else:
-                heads = self._heads(norm)
+                heads, event_heads = self._heads(norm)
                 form = Form(WORD, norm, self.spelling.slip(norm), self.parses(norm), heads,
-                            self.parses(norm, apart=True), begins_event=bool(heads) and self._begins(heads, EVENT_CATEGORIES))
+                            self.parses(norm, apart=True), event_heads)
         else:
             text = ascii_digits(surface) if kind == NUMBER else surface.casefold() if kind == LATIN else surface
             heads = (("", "", False, text),) if text in self.phrases else ()
@@ -419,31 +420,34 @@ class Lexicon:
             found = [item for item in found if self.pronouns.get(item[2].suffix, ("", "", "3"))[2] == "3"]
         return tuple(parse for _, _, parse in found)
 
-    def _heads(self, norm: str) -> tuple[Head, ...]:
-        heads = []
+    def _heads(self, norm: str) -> tuple[tuple[Head, ...], tuple[Head, ...]]:
+        """How a spelling may begin listed phrases: those of the words that events are read with are the second."""
+        heads: list[Head] = []
+        apart: list[Head] = []
         for conj, future, prep, det, stem in self._stems(norm):
             head = self.spelling.slip(stem)
             if not future and head in self.phrases:
                 heads.append((conj, prep, det, head))
-        return tuple(heads)
+            if not future and _APART + head in self.phrases:
+                apart.append((conj, prep, det, _APART + head))
+        return tuple(heads), tuple(apart)
 
     def begins(self, form: Form, categories: frozenset[str]) -> bool:
         """Whether a form may begin a listed phrase of one of the categories."""
-        return self._begins(form.heads, categories)
-
-    def _begins(self, heads: tuple[Head, ...], categories: frozenset[str]) -> bool:
         return any(entry.category in categories
-                   for *_, head in heads for listed in self.phrases.get(head, {}).values() for _, entry in listed)
+                   for *_, head in form.heads for listed in self.phrases.get(head, {}).values() for _, entry in listed)
 
-    def phrases_at(self, words: list[Word], i: int, end: int) -> list[Phrase]:
-        """Listed phrases that begin at word ``i`` and end before word ``end``; the longest first.
+    def phrases_at(self, words: list[Word], i: int, end: int, heads: tuple[Head, ...]) -> list[Phrase]:
+        """Listed phrases that begin at word ``i`` and end before word ``end``; the longest first. ``heads``: how the
+        word may begin them, its form's ``heads`` or ``event_heads``.
 
         The first word may carry clitics; the others may slip in spelling but not in clitics.
         """
         phrases: list[Phrase] = []
         second = words[i + 1].form.key if i + 1 < end and not words[i + 1].newline else ""
-        for conj, prep, det, head in words[i].form.heads:
+        for conj, prep, det, head in heads:
             by_second = self.phrases.get(head, {})
+            key = head.removeprefix(_APART)
             listed = [*by_second.get(second, ()), *by_second.get("", ())] if second else by_second.get("", [])
             for keys, entry in listed:
                 if i + len(keys) > end:
@@ -451,9 +455,11 @@ class Lexicon:
                 listed_det = len(keys[0]) > 4 and keys[0].startswith(self._article)
                 if listed_det != det and listed_det:
                     continue
-                if not listed_det and keys[0] != head:
+                if not listed_det and keys[0] != key:
                     continue
                 if all(words[i + k].form.key == keys[k] and not words[i + k].newline for k in range(2, len(keys))):
                     phrases.append(Phrase(i, i + len(keys), entry, conj, prep, det))
+        if len(phrases) < 2:
+            return phrases
         phrases.sort(key=lambda phrase: (phrase.end, not phrase.conj, not phrase.prep), reverse=True)
         return phrases

@@ -58,8 +58,8 @@ def _entries(scene: Scene, i: int) -> Iterator[Entry]:
     for parse in form.events:
         if parse.entry.category == "awaiting":
             yield parse.entry
-    if form.begins_event:
-        for phrase in scene.page.phrases(i, len(scene.words)):
+    if form.event_heads:
+        for phrase in scene.page.event_phrases(i, len(scene.words)):
             if phrase.entry.category == "awaiting":
                 yield phrase.entry
 

@@ -118,8 +118,8 @@ def mode_of(scene: Scene, event_type: str, start: int, end: int) -> tuple[str | 
     for i in range(start, end):
         form = scene.words[i].form
         entries: Iterable[Entry] = (p.entry for p in form.events)
-        if form.begins_event:
-            entries = [*entries, *(phrase.entry for phrase in scene.page.phrases(i, end))]
+        if form.event_heads:
+            entries = [*entries, *(phrase.entry for phrase in scene.page.event_phrases(i, end))]
         for entry in entries:
             if entry.category == "mode" and entry["type"] == event_type:
                 return entry["mode"], (entry,)
@@ -134,8 +134,8 @@ def contexts_in(scene: Scene, sentence: Sentence) -> list[str]:
         for parse in form.events:
             if parse.entry.category == "context":
                 found[parse.entry["context"]] = None
-        if form.begins_event:
-            for phrase in scene.page.phrases(i, sentence.end):
+        if form.event_heads:
+            for phrase in scene.page.event_phrases(i, sentence.end):
                 if phrase.entry.category == "context":
                     found[phrase.entry["context"]] = None
     return list(found)

@@ -81,8 +81,8 @@ def _clause_status(scene: Scene, trigger: Trigger) -> str:
         for mood in form.events:
             if mood.entry.category == "mood" and mood.entry["part"] == "clause":
                 return mood.entry["status"]
-        if form.begins_event:
-            for phrase in scene.page.phrases(j, trigger.end):
+        if form.event_heads:
+            for phrase in scene.page.event_phrases(j, trigger.end):
                 if phrase.entry.category == "mood" and phrase.entry["part"] == "clause":
                     return phrase.entry["status"]
     return ""
@@ -131,8 +131,8 @@ def _governor(scene: Scene, i: int, first: int) -> Governor | None:
             beside = next((p for p in controls if p.sense.tense == "participle"), None)
             if beside is not None and not beside.det and not form.cats & PEOPLE:
                 return Governor(j, beside, beside.entry)
-        elif form.begins_event:
-            for phrase in scene.page.phrases(j, i):
+        elif form.event_heads:
+            for phrase in scene.page.event_phrases(j, i):
                 if phrase.entry.category in ("control", "mood") and phrase.entry["status"]:
                     return Governor(j, None, phrase.entry)
         bits = scene.cast.bits(j)

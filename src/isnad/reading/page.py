@@ -54,7 +54,13 @@ class Page:
 
     def phrases(self, i: int, end: int) -> list[Phrase]:
         """Listed phrases at word ``i`` that end before word ``end``, the longest first."""
-        return self.lexicon.phrases_at(self.words, i, end) if self.words[i].form.heads else []
+        heads = self.words[i].form.heads
+        return self.lexicon.phrases_at(self.words, i, end, heads) if heads else []
+
+    def event_phrases(self, i: int, end: int) -> list[Phrase]:
+        """The same of the phrases that events are read with."""
+        heads = self.words[i].form.event_heads
+        return self.lexicon.phrases_at(self.words, i, end, heads) if heads else []
 
     def sentence_of(self, i: int) -> Sentence | None:
         """The sentence that holds word ``i``, or None where it is furniture."""

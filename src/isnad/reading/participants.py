@@ -325,7 +325,7 @@ def _agency(scene: Scene, slot: Slot, start: int) -> bool:
         form = scene.words[i].form
         if any(p.entry.category == "agent" for p in form.events):
             return bool(slot.mentions)
-        if form.begins_event and any(p.entry.category == "agent" for p in scene.page.phrases(i, slot.stop)):
+        if form.event_heads and any(p.entry.category == "agent" for p in scene.page.event_phrases(i, slot.stop)):
             return bool(slot.mentions)
     return False
 

@@ -71,7 +71,7 @@ def triggers_in(scene: Scene, sentence: Sentence) -> list[Trigger]:
     i = sentence.start
     while i < sentence.end:
         form = scene.words[i].form
-        if form.events or form.begins_event or "cue" in form.cats:
+        if form.events or form.event_heads or "cue" in form.cats:
             made = _at(scene, sentence, i, form)
             if made:
                 clauses = clauses or Clauses(scene, sentence)
@@ -88,8 +88,8 @@ def triggers_in(scene: Scene, sentence: Sentence) -> list[Trigger]:
 def _at(scene: Scene, sentence: Sentence, i: int, form: Form) -> list[Trigger]:
     """What word ``i`` may open: fixed words before all, else the word as verb, noun or participle."""
     nowhere = Clause(0, 0, 0, 0)
-    if form.begins_event:
-        for phrase in scene.page.phrases(i, sentence.end):
+    if form.event_heads:
+        for phrase in scene.page.event_phrases(i, sentence.end):
             if phrase.entry.category == "frame":
                 return [Trigger(i, phrase.end, WORDS, None, [frame_of(phrase.entry)], nowhere)]
     by_use: dict[str, Trigger] = {}
