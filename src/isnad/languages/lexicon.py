@@ -81,11 +81,12 @@ Head = tuple[str, str, bool, str]
 class Form:
     """A written word, analysed once and shared by all its occurrences.
 
-    ``events`` holds its readings as a word that events are read with, best first; ``event_heads`` how it may begin a
-    listed phrase of such words.
+    ``events`` holds its readings as a word that events are read with, best first, ``triggers`` those that open a frame;
+    ``event_heads`` how it may begin a listed phrase of such words; ``names`` what the noun of a light phrase may be
+    called by: its lemmas, and its sets as "&set". ``bits`` are its classes, once ``reading.names`` has worked them out.
     """
 
-    __slots__ = ("cats", "event_heads", "events", "heads", "key", "kind", "norm", "parses")
+    __slots__ = ("bits", "cats", "event_heads", "events", "heads", "key", "kind", "names", "norm", "parses", "triggers")
 
     def __init__(self, kind: str, norm: str, key: str, parses: tuple[Parse, ...] = (), heads: tuple[Head, ...] = (),
                  events: tuple[Parse, ...] = (), event_heads: tuple[Head, ...] = ()) -> None:
@@ -96,6 +97,11 @@ class Form:
         self.heads = heads
         self.events = events
         self.event_heads = event_heads
+        self.triggers = tuple(parse for parse in events if parse.entry.category == "frame")
+        self.names = frozenset(
+            [parse.entry.lemma for parse in parses if parse.sense.tense != "participle" and not parse.conj]
+            + ["&" + parse.entry["set"] for parse in events if parse.entry.category == "set"])
+        self.bits = -1
         self.cats = frozenset(parse.sense.entry.category for parse in parses)
 
     def find(self, category: str) -> Parse | None:

@@ -105,10 +105,8 @@ def _lend(deed: EventDraft, event: EventDraft) -> None:
 
 
 def _sport(scene: Scene) -> bool:
-    words = 0
-    for word in scene.words:
-        if word.form.events and any(p.entry.category == "set" and p.entry["set"] == "sport" for p in word.form.events):
-            words += 1
+    """Whether a report tells sport, whose attacks and strikes are none."""
+    words = sum("&sport" in word.form.names for word in scene.words)
     return words >= SPORT and words * SPORT_SHARE >= len(scene.words)
 
 

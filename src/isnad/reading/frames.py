@@ -22,7 +22,7 @@ Found = Mapping[str, list[ActorDraft]]
 """Who stands at each source beside a trigger: "subject", "object", "of", "agent", or a preposition."""
 
 
-@dataclass(slots=True, frozen=True)
+@dataclass(slots=True, frozen=True, eq=False)
 class Frame:
     """What one trigger tells: its type and mode, where its actors stand, and what must hold."""
 

@@ -25,7 +25,7 @@ LONGEST = 9
 
 
 class Classes:
-    """The classes of a page's written words; each is worked out once."""
+    """The classes of written words; each is worked out once and kept with its form."""
 
     def __init__(self, lexicon: Lexicon) -> None:
         self._lexicon = lexicon
@@ -33,14 +33,12 @@ class Classes:
         self._initials = frozenset((*lexicon.conjunctions, *lexicon.clitics.get("preposition", ())))
         self._linked = lexicon.conjunctions[0] + lexicon.article if lexicon.conjunctions else lexicon.article
         self._pronouns = tuple(form for form, (_, _, person) in lexicon.pronouns.items() if person == "3")
-        self._known: dict[Form, int] = {}
 
     def of(self, form: Form) -> int:
         """The classes of a written word, as bits."""
-        known = self._known.get(form)
-        if known is None:
-            known = self._known[form] = self._work_out(form)
-        return known
+        if form.bits < 0:
+            form.bits = self._work_out(form)
+        return form.bits
 
     def _work_out(self, form: Form) -> int:
         if form.kind != WORD:

@@ -71,7 +71,7 @@ def triggers_in(scene: Scene, sentence: Sentence) -> list[Trigger]:
     i = sentence.start
     while i < sentence.end:
         form = scene.words[i].form
-        if form.events or form.event_heads or "cue" in form.cats:
+        if form.triggers or form.event_heads or "cue" in form.cats:
             made = _at(scene, sentence, i, form)
             if made:
                 clauses = clauses or Clauses(scene, sentence)
@@ -93,9 +93,9 @@ def _at(scene: Scene, sentence: Sentence, i: int, form: Form) -> list[Trigger]:
             if phrase.entry.category == "frame":
                 return [Trigger(i, phrase.end, WORDS, None, [frame_of(phrase.entry)], nowhere)]
     by_use: dict[str, Trigger] = {}
-    exact = any(p.exact and p.entry.category == "frame" for p in form.events)
-    for parse in form.events:
-        if parse.entry.category != "frame" or (exact and not parse.exact):
+    exact = any(p.exact for p in form.triggers)
+    for parse in form.triggers:
+        if exact and not parse.exact:
             continue
         use = _use(scene, sentence, i, parse)
         if not use:
@@ -172,7 +172,7 @@ def _beside(scene: Scene, i: int, parse: Parse) -> bool:
 
 def may_be_verb(scene: Scene, i: int) -> bool:
     """Whether one of the readings of a word is a finite verb."""
-    return any(p.entry.category == "frame" and p.sense.tense in ("perfect", "imperfect") for p in scene.form(i).events)
+    return any(p.sense.tense in ("perfect", "imperfect") for p in scene.form(i).triggers)
 
 
 def in_verb_place(scene: Scene, start: int, i: int) -> bool:
@@ -215,38 +215,26 @@ def _after_subject(scene: Scene, i: int) -> bool:
 
 
 def _complete(scene: Scene, trigger: Trigger) -> None:
-    """Keep the frames that may stand so; of a light phrase find the noun."""
-    kept: list[Frame] = []
-    for frame in trigger.frames:
-        if frame.part == "light":
-            noun = _light_noun(scene, trigger, frame.second)
-            if noun < 0 or (trigger.noun >= 0 and noun > trigger.noun):
-                continue
-            if noun != trigger.noun:
-                kept = []  # the nearest noun gives the verb its meaning
-            trigger.noun = noun
-            if noun == trigger.start + 1:
-                trigger.end = noun + 1
-        elif trigger.noun >= 0:
-            continue
-        kept.append(frame)
-    trigger.frames = kept
+    """Keep the frames that may stand so: of light phrases those whose noun stands nearest behind the verb, which give
+    it its meaning; where there is none, the others."""
+    light = {frame.second for frame in trigger.frames if frame.part == "light"}
+    if not light:
+        return
+    trigger.noun = _light_noun(scene, trigger, light)
+    names = scene.form(trigger.noun).names if trigger.noun >= 0 else frozenset()
+    trigger.frames = [frame for frame in trigger.frames
+                      if (frame.second in names if frame.part == "light" else trigger.noun < 0)]
+    if trigger.noun == trigger.start + 1:
+        trigger.end = trigger.noun + 1
 
 
-def _light_noun(scene: Scene, trigger: Trigger, second: str) -> int:
-    """Where the noun of a light phrase stands, or -1."""
+def _light_noun(scene: Scene, trigger: Trigger, seconds: set[str]) -> int:
+    """Where the nearest noun of a light phrase stands, or -1; not inside an actor's name."""
     named = trigger.start
     for j in range(trigger.start + 1, min(trigger.clause.end, trigger.start + LIGHT_REACH)):
-        form = scene.words[j].form
         mention = scene.cast.mention_at(j)
-        if mention is not None:
-            named = max(named, mention.stop)
-        if form.kind != WORD or (j < named and mention is None):
-            continue
-        if second.startswith("&"):
-            if any(p.entry.category == "set" and p.entry["set"] == second[1:] for p in form.events):
-                return j
-        elif any(p.entry.lemma == second and not p.conj and p.sense.tense != "participle" for p in form.parses) or (
-                form.norm.removeprefix(scene.page.lexicon.article) == second):
+        inside = j < named and mention is None
+        named = max(named, mention.stop) if mention is not None else named
+        if not inside and not seconds.isdisjoint(scene.words[j].form.names):
             return j
     return -1
