@@ -7,7 +7,7 @@ from datetime import date
 
 from isnad.languages.lexicon import Entry
 from isnad.reading.clauses import Scene
-from isnad.reading.deeds import directed_at, words_of
+from isnad.reading.deeds import directed_at, promised_to, words_of
 from isnad.reading.drafts import ActorDraft, AwaitedDraft, EventDraft, StatementDraft
 from isnad.reading.names import ADJECTIVE
 from isnad.reading.slots import slots_after
@@ -91,7 +91,7 @@ def _who_waits(scene: Scene, i: int, statement: StatementDraft) -> ActorDraft | 
 def _promised(scene: Scene, statement: StatementDraft, events: list[EventDraft]) -> Iterator[AwaitedDraft]:
     """What somebody promised to somebody."""
     own = next((event for event in events if event.spoken is statement), None)
-    to = own.recipients if own is not None else directed_at(scene, statement)
+    to = own.recipients if own is not None else promised_to(scene, statement)
     if to and statement.speaker is not None:
         yield AwaitedDraft(statement.speaker, to[0], statement.content[0], statement,
                            due=_due(scene, words_of(scene, statement, SAID)))

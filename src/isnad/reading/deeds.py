@@ -32,7 +32,7 @@ def deeds(scene: Scene, statements: list[StatementDraft]) -> list[EventDraft]:
             continue
         if statement.act in ("warn", "criticise") and not _forceful(scene, statement):
             continue
-        recipients = directed_at(scene, statement)
+        recipients = promised_to(scene, statement) if event_type == "AGREE" else directed_at(scene, statement)
         if event_type == "REJECT" and not recipients:
             recipients = list(dict.fromkeys(accusers.get(id(statement.speaker), [])))
         word, trigger = _trigger(scene, statement)
@@ -151,6 +151,18 @@ def directed_at(scene: Scene, statement: StatementDraft) -> list[ActorDraft]:
             if other and (stretch is content or not scene.preposition(i - 1)):
                 return _joined(scene, i, statement)
             i = max(mention.stop, i + 1)
+    return []
+
+
+def promised_to(scene: Scene, statement: StatementDraft) -> list[ActorDraft]:
+    """To whom a promise is made: who is told, or whom ل, إلى or مع brings in what was promised."""
+    if statement.addressee is not None:
+        return [statement.addressee]
+    for i in words_of(scene, statement, LOOKED_THROUGH):
+        mention = scene.cast.mention_at(i)
+        if mention is not None and mention.actor is not statement.speaker and (
+                scene.joined_preposition(i) == "ل" or (i > 0 and scene.preposition(i - 1) in ("إلى", "مع", "ل"))):
+            return _joined(scene, i, statement)
     return []
 
 

@@ -39,6 +39,12 @@ TO_COME = {"CONSULT": "AGREE", "SUPPORT": "AGREE", "COOPERATE": "AGREE", "AID": 
 """What is still to come is coded as the promise of it: PLOVER codebook, AGREE and CONCEDE."""
 KNOWN_BEFORE = frozenset({"ASSAULT"})
 """Types whose nouns mostly name what is known from before, so that they must be told as news to be events."""
+REPORT = 80
+"""How many words tell a whole report from a note too short to say what it is about."""
+FORCE = frozenset({"ASSAULT", "COERCE", "PROTEST", "MOBILIZE", "SANCTION", "RETREAT"})
+"""Types that are politics in whatever report they stand."""
+POLITICS = frozenset({"PTY", "OPP", "LEG", "JUD", "LAB", "REB", "TER", "MIL", "IGO", "REF"})
+"""Sectors whose presence makes a report of one state's affairs a political one."""
 HEAD = 8
 """How many words of what was said are its head, which the statement's act bears on."""
 SPORT = 4
@@ -87,6 +93,8 @@ def find_events(scene: Scene, statements: list[StatementDraft]) -> list[EventDra
         for statement in pending:
             _note(subjects, statement)
     events = sorted([*spoken, *found], key=lambda event: event.trigger)
+    if _own_house(scene):
+        events = [event for event in events if event.type in FORCE]
     return once(events)
 
 
@@ -108,6 +116,14 @@ def _sport(scene: Scene) -> bool:
     """Whether a report tells sport, whose attacks and strikes are none."""
     words = sum("&sport" in word.form.names for word in scene.words)
     return words >= SPORT and words * SPORT_SHARE >= len(scene.words)
+
+
+def _own_house(scene: Scene) -> bool:
+    """Whether a report tells only how one state's own house is run: no second state or body of states, no party,
+    parliament, court, union or armed people stands in it. Its demands and praise are no politics."""
+    actors = [actor for actor in scene.cast.actors if actor.mentions]
+    states = {actor.country for actor in actors if actor.country is not None}
+    return len(scene.words) >= REPORT and len(states) < 2 and not any(actor.sector in POLITICS for actor in actors)
 
 
 class _Holding:
