@@ -27,7 +27,7 @@ from isnad.reading.drafts import ActorDraft, EventDraft, StatementDraft
 from isnad.reading.frames import Seats, fill, holds
 from isnad.reading.governing import Governor, governors_of, is_background, status_of
 from isnad.reading.merging import once
-from isnad.reading.names import FINITE
+from isnad.reading.names import FINITE, NOMINAL
 from isnad.reading.page import Sentence
 from isnad.reading.participants import Around, Subjects, around
 from isnad.reading.triggers import NOUN, VERB, WORDS, Clause, Trigger, triggers_in
@@ -175,6 +175,8 @@ def _read(scene: Scene, sentence: Sentence, trigger: Trigger, subjects: Subjects
             subjects.note(trigger.start, actor)
     else:
         _by_governor(scene, governors, trigger.start, subjects, got)
+        if not governors and trigger.parse is not None and trigger.parse.prep == "ل":
+            _by_purpose(scene, trigger, subjects, got)
         if within is not None and holding.heads(within, trigger):
             _by_statement(scene, within, trigger, got)
     seats = _best(scene, trigger, got)
@@ -238,7 +240,7 @@ def _is_news(scene: Scene, sentence: Sentence, trigger: Trigger, governors: list
     if within is not None and (within.act in ("accuse", "deny") or (
             scene.that(words_of(scene, within, 1).start) is None and words_of(scene, within, 2).start == trigger.start)):
         return True
-    if seats.partners or (seats.actors and seats.recipients):
+    if len(seats.actors) + bool(seats.recipients) + bool(seats.partners) > 1:
         return True
     if quantities_in(scene, trigger.start, min(trigger.clause.end, trigger.start + HEAD)):
         return True
@@ -265,6 +267,18 @@ def _by_governor(scene: Scene, governors: list[Governor], before: int, subjects:
         who = beside.found.get("object" if role == "object" else "subject", [])
         if who and "subject" not in got.found:
             got.found["agent"] = who
+            return
+
+
+def _by_purpose(scene: Scene, trigger: Trigger, subjects: Subjects, got: Around) -> None:
+    """Let a deed that another is done for fall to the doer of that one: "استخدم المسلحون الموقع لقصف المدينة"."""
+    if "subject" in got.found or "agent" in got.found:
+        return
+    for j in range(trigger.start - 1, max(trigger.clause.start, trigger.start - WINDOW) - 1, -1):
+        verb = next((p for p in scene.form(j).all("verb") if p.sense.tense in ("perfect", "imperfect")), None)
+        if verb is not None and scene.cast.bits(j) & FINITE and not scene.cast.bits(j) & NOMINAL:
+            beside = around(scene, Trigger(j, j + 1, VERB, verb, [], _clause(scene, j, trigger.start)), subjects)
+            got.put("agent", beside.found.get("subject", []))
             return
 
 
@@ -296,6 +310,10 @@ def _best(scene: Scene, trigger: Trigger, got: Around) -> Seats | None:
     best: Seats | None = None
     for frame in trigger.frames:
         seats = fill(frame, got.found)
+        doer = got.found.get("agent", []) if trigger.use != VERB else []
+        if doer and seats.actors and not set(seats.actors) & set(doer) and seats.actors == got.found.get("of"):
+            # whoever does it by another word is the doer, and the genitive the one it is done to
+            seats.actors, seats.recipients = list(doer), seats.recipients or seats.actors
         if got.victims:
             seats.actors = [a for a in seats.actors if a not in got.victims]
             seats.recipients = seats.recipients or got.victims

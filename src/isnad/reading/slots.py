@@ -51,7 +51,8 @@ def _begins(scene: Scene, i: int, form: Form) -> bool:
     cats = form.cats
     if cats & {"that", "rel", "connector", "conj", "comp"} and not cats & {"prep", "neg"}:
         return not any(p.suffix and p.entry.category == "noun" for p in form.parses[:1])
-    if cats & {"aux", "neg"} and any(p.conj and p.entry.category in ("aux", "neg") for p in form.parses[:2]):
+    if cats & {"aux", "neg"} and any(p.conj and p.entry.category in ("aux", "neg") for p in form.parses) and (
+            scene.cast.bits(i + 1) & FINITE if i + 1 < len(scene.words) else False):
         return True  # "فقد استهدف", "ولن يهاجم"
     bits = scene.cast.bits(i)
     if bits & FINITE and not bits & (NOMINAL | DEFINITE | ADJECTIVE) and "prep" not in cats:
@@ -95,7 +96,8 @@ def slots_after(scene: Scene, i: int, end: int) -> list[Slot]:
             prep = ""
             continue
         if form.kind == NUMBER or (form.kind == WORD and not _free_preposition(scene, j)):
-            if scene.bare(j, "adverb", "adv", "neg", "aux") or j + 1 in scene.adverb_start:
+            if scene.bare(j, "adverb", "adv", "neg", "aux") or j + 1 in scene.adverb_start or (
+                    scene.page.lexicon.is_owned_preposition(form.norm)):
                 j += 1
                 continue
             slot = _noun_phrase(scene, j, end, prep)

@@ -143,7 +143,7 @@ def _use(scene: Scene, sentence: Sentence, i: int, parse: Parse) -> str:
 
 def _rather(form: Form, parse: Parse) -> bool:
     """Whether a word is rather another, with less taken off it: وزارتي is no form of زار."""
-    best = form.parses[0] if form.parses else None
+    best = next((p for p in form.parses if p.sense.number[:1] != "d" or p.conj), None)
     if parse.sense.tense in ("perfect", "imperfect") and parse.suffix in ("ي", "ني", "نا", "ك", "كم"):
         return True
     if best is None or not best.exact or best.entry.lemma == parse.entry.lemma:
