@@ -80,7 +80,8 @@ def find_events(scene: Scene, statements: list[StatementDraft]) -> list[EventDra
                 continue
             while pending and pending[0].cue_word < trigger.start:
                 _note(subjects, pending.pop(0))
-            event = _read(scene, sentence, trigger, subjects, holding)
+            harm = any(e.type in KNOWN_BEFORE and not e.actors and e.sentence == sentence.start for e in found[-HEAD:])
+            event = _read(scene, sentence, trigger, subjects, holding, harm=harm)
             if event is None:
                 continue
             told.add(trigger.noun)
@@ -162,8 +163,9 @@ def _size(statement: StatementDraft) -> int:
     return statement.content[-1][1] - statement.content[0][0]
 
 
-def _read(scene: Scene, sentence: Sentence, trigger: Trigger, subjects: Subjects, holding: _Holding) -> EventDraft | None:
-    """The event that a trigger tells, or None."""
+def _read(scene: Scene, sentence: Sentence, trigger: Trigger, subjects: Subjects, holding: _Holding, *,
+          harm: bool) -> EventDraft | None:
+    """The event that a trigger tells, or None. ``harm``: the sentence has told of harm whose doer is not known yet."""
     got = around(scene, trigger, subjects)
     governors = governors_of(scene, trigger)
     if is_background(governors):
@@ -187,7 +189,7 @@ def _read(scene: Scene, sentence: Sentence, trigger: Trigger, subjects: Subjects
     if seats.frame.type == "PROTEST" and not seats.actors:
         seats.actors = _crowd(scene, sentence)
     if seats.frame.type in KNOWN_BEFORE and trigger.use == NOUN and not _is_news(
-            scene, sentence, trigger, governors, within, seats):
+            scene, sentence, trigger, governors, within, seats) and not (harm and trigger.parse and not trigger.parse.det):
         return None
     if trigger.use != VERB and seats.actors:
         subjects.note(trigger.start, seats.actors[0])

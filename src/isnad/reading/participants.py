@@ -178,7 +178,8 @@ def _before(scene: Scene, trigger: Trigger, parse: Parse) -> tuple[MentionDraft 
         head = scene.mention_end.get(i - 1) or (
             scene.mention_end.get(i - 2) if scene.norm(i - 2) in COMMAS else None)
         return head, True
-    if parse.conj:
+    joined = i < trigger.start and any(p.conj and p.entry.category in ("aux", "neg") for p in scene.form(i).parses)
+    if parse.conj or joined:
         return None, False
     mention = scene.mention_end.get(i)
     if mention is None and before.norm in COMMAS:
@@ -253,6 +254,9 @@ def _beside_noun(scene: Scene, trigger: Trigger, subjects: Subjects, got: Around
         got.found["subject"] = got.found.pop("of", [])
         _put_slot(scene, got, "object", first)  # "لقائه الوزير"
         return
+    elif bare and first is not None and first.prep == "ل" and first.mentions and not any(
+            frame.transitive for frame in trigger.frames):
+        got.put("of", [mention.actor for mention in first.mentions])  # an indefinite noun's owner: "غارات للتحالف"
     _as_verb(trigger, got)
 
 

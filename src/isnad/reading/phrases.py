@@ -254,7 +254,7 @@ class Complements(Units):
         "قتل مسلحون شرطيا", "رشق المستوطنون الفلسطينيين"."""
         if self.form(i).norm.endswith("ين") and self.form(i - 1).norm.endswith("ون"):
             return True
-        return bool(self.bits(i) & ACCUSATIVE) and not self.bits(i - 1) & ACCUSATIVE and (
+        return bool(self.bits(i) & ACCUSATIVE) and not self.form(i - 1).norm.endswith("ا") and (
             self.form(i - 1).kind == WORD and self.form(i).norm != self.form(i - 1).norm)
 
     def _absolute(self, phrase: NounPhrase) -> bool:

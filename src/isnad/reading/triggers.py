@@ -148,7 +148,7 @@ def _rather(form: Form, parse: Parse) -> bool:
         return True
     if best is None or not best.exact or best.entry.lemma == parse.entry.lemma:
         return False
-    if any(p.exact and p.entry.category in PLACES and not (p.det or p.suffix) for p in form.parses[:4]):
+    if any(p.exact and p.entry.category in PLACES and not (p.det or p.suffix) for p in form.parses):
         return True  # تعز
     return bool(parse.conj and not best.conj) or bool(parse.prep and not best.prep) or bool(
         parse.suffix and not best.suffix)
