@@ -121,7 +121,9 @@ def _add_verb(lexicon: Lexicon, perfect: str, entry: Entry, *, masdar: bool = Tr
         for form in sorted({form for known in listed for form in known.values(tense)}):
             lexicon.add_inflected(kind, form, entry, tense)
             if tense == "imperfect" and len(form) == 4 and form[2] in "ويا":
-                lexicon.add_inflected(kind, form[:2] + form[3], entry, tense)  # a hollow verb's jussive: لم يزر
+                for rule_form, rule in lexicon.inflect(kind, form[:2] + form[3]):  # a hollow verb's jussive: لم يزر
+                    if rule.number == "s" and rule.person == "3":
+                        lexicon.add(rule_form, Sense(entry, tense, rule.gender, "sj", "3"))
 
 
 def _add_noun(lexicon: Lexicon, noun: str, entry: Entry, plurals: tuple[str, ...] = ()) -> None:

@@ -452,9 +452,12 @@ class Chunker(Complements):
     def acted_on(self, i: int, end: int) -> NounPhrase | None:
         """People in the indefinite accusative at word ``i``, where a verb's object stands: "قتلوا شرطيا". Elsewhere the
         same words are a predicate."""
-        unit = self.unit(i, end, frozenset({"title", "group"}))
+        unit = self.unit(i, end, frozenset({"title", "group"})) or self.unit(i, end, frozenset({"nisba"}))
         if unit is None or unit.conj or unit.prep or unit.det or not self.form(i).norm.endswith("ا"):
             return None
+        if unit.entry.category == "nisba":
+            return NounPhrase(i, unit.end, "person", unit.entry.lemma, unit.entry, core=unit.end, number="s",
+                              gender=unit.gender, country=unit.entry["code"], fallback="CVL", home=False)
         return self._group(unit, end, 0, named=False) if unit.entry.category == "group" else self._title(
             unit, end, 0, named=False)
 

@@ -37,7 +37,7 @@ STATUS = {"demand": "requested", "propose": "requested", "deny": "negated", "exp
 """The status that a statement's act gives to what heads its content."""
 TO_COME = {"CONSULT": "AGREE", "SUPPORT": "AGREE", "COOPERATE": "AGREE", "AID": "AGREE", "RETREAT": "CONCEDE"}
 """What is still to come is coded as the promise of it: PLOVER codebook, AGREE and CONCEDE."""
-KNOWN_BEFORE = frozenset({"ASSAULT"})
+KNOWN_BEFORE = frozenset({"ASSAULT", "PROTEST"})
 """Types whose nouns mostly name what is known from before, so that they must be told as news to be events."""
 REPORT = 80
 """How many words tell a whole report from a note too short to say what it is about."""
@@ -80,11 +80,11 @@ def find_events(scene: Scene, statements: list[StatementDraft]) -> list[EventDra
                 continue
             while pending and pending[0].cue_word < trigger.start:
                 _note(subjects, pending.pop(0))
-            harm = any(e.type in KNOWN_BEFORE and not e.actors and e.sentence == sentence.start for e in found[-HEAD:])
+            harm = any(e.type == "ASSAULT" and not e.actors and e.sentence == sentence.start for e in found[-HEAD:])
             event = _read(scene, sentence, trigger, subjects, holding, harm=harm)
             if event is None:
                 continue
-            told.add(trigger.noun)
+            told.update((trigger.noun, *range(trigger.start + 1, trigger.end)))
             spoken_here = by_word.get(event.word)
             if spoken_here is not None:
                 _lend(spoken_here, event)

@@ -18,6 +18,8 @@ FAR = 45
 """How many words back a pronoun or a verb without a subject reaches."""
 DONE_TO = frozenset({"ASSAULT", "COERCE", "SANCTION", "RETREAT", "AID", "PROTEST"})
 """Types whose verbs are told in the passive with no other sign of it: "قتل ثلاثة جنود", "اعتقل الناشط"."""
+HAPPEN = frozenset({"ASSAULT", "PROTEST"})
+"""Types whose nouns have the place as their genitive: "هجوم لندن", "احتجاجات باريس"."""
 SUBJECT = 8
 """How many words may describe a subject between it and its verb: "أن مهاجما من الحركة فجر"."""
 REMEMBERED = 6
@@ -248,7 +250,9 @@ def _beside_noun(scene: Scene, trigger: Trigger, subjects: Subjects, got: Around
     first = got.slots[0] if got.slots else None
     bare = trigger.parse is None or not (trigger.parse.det or suffix)
     if bare and first is not None and not first.prep and first.start == trigger.end:
-        _put_slot(scene, got, "of", first)
+        town = bool(first.mentions) and all(_is_town(scene, mention) for mention in first.mentions)
+        if not (town and any(frame.type in HAPPEN for frame in trigger.frames)):
+            _put_slot(scene, got, "of", first)
     elif suffix and first is not None and not first.prep and first.mentions and any(
             frame.transitive for frame in trigger.frames):
         got.found["subject"] = got.found.pop("of", [])
@@ -258,6 +262,11 @@ def _beside_noun(scene: Scene, trigger: Trigger, subjects: Subjects, got: Around
             frame.transitive for frame in trigger.frames):
         got.put("of", [mention.actor for mention in first.mentions])  # an indefinite noun's owner: "غارات للتحالف"
     _as_verb(trigger, got)
+
+
+def _is_town(scene: Scene, mention: MentionDraft) -> bool:
+    """Whether a mention is a town that no state is named by here: "هجوم لندن" is where it was."""
+    return mention.form == "metonym" and "place" in scene.form(mention.start).cats
 
 
 def _adjectives(scene: Scene, j: int, end: int, got: Around) -> int:
