@@ -12,6 +12,10 @@ from isnad.reading.drafts import ActorDraft, DateDraft, EventDraft, StatementDra
 from isnad.reading.frames import MODES_SPOKEN, POLITIC, SPOKEN
 
 TYPES = {**SPOKEN, "criticise": "ACCUSE", "deny": "REJECT", "warn": "THREATEN"}
+AGAINST = frozenset({"ACCUSE", "REJECT", "REQUEST", "THREATEN"})
+"""Types that one and the same other side is met with, one after the other in one breath."""
+SAME = 60
+"""How many words apart two such deeds of one speaker stand at most."""
 LOOKED_THROUGH = 25
 """How many words of what was said are looked through for whom it is directed at."""
 
@@ -35,6 +39,10 @@ def deeds(scene: Scene, statements: list[StatementDraft]) -> list[EventDraft]:
         recipients = promised_to(scene, statement) if event_type == "AGREE" else directed_at(scene, statement)
         if event_type == "REJECT" and not recipients:
             recipients = list(dict.fromkeys(accusers.get(id(statement.speaker), [])))
+        before = found[-1] if found else None
+        if not recipients and before is not None and before.actors == [statement.speaker] and (
+                before.type in AGAINST and event_type in AGAINST) and statement.cue_word - before.word < SAME:
+            recipients = before.recipients  # "اتهم الجيش المتمردين …، مطالبا بـ"
         word, trigger = _trigger(scene, statement)
         mode, told = MODES_SPOKEN.get(statement.act), statement.entries
         if mode is None:

@@ -176,7 +176,7 @@ def _read(scene: Scene, sentence: Sentence, trigger: Trigger, subjects: Subjects
         for actor in got.found.get("subject", [])[:1]:
             subjects.note(trigger.start, actor)
     else:
-        _by_governor(scene, governors, trigger.start, subjects, got)
+        _by_governor(scene, governors, trigger, subjects, got)
         if not governors and trigger.parse is not None and trigger.parse.prep == "ل":
             _by_purpose(scene, trigger, subjects, got)
         if within is not None and holding.heads(within, trigger):
@@ -251,17 +251,18 @@ def _is_news(scene: Scene, sentence: Sentence, trigger: Trigger, governors: list
         scene.cast.bits(trigger.clause.end) & FINITE) and not scene.coordinated(trigger.clause.end)
 
 
-def _by_governor(scene: Scene, governors: list[Governor], before: int, subjects: Subjects, got: Around) -> None:
-    """Let the verb that governs a noun at word ``before`` give it its doer: "قامت القوات بقصف", "تعرضت لهجوم"."""
+def _by_governor(scene: Scene, governors: list[Governor], trigger: Trigger, subjects: Subjects, got: Around) -> None:
+    """Let the verb that governs a noun give it its doer: "قامت القوات بقصف", "تعرضت القوات لهجوم"."""
     for governor in governors:
         role = governor.entry["actor"]
         if not role or governor.parse is None:
             continue
         if role == "none":
+            got.passive = any(frame.affects for frame in trigger.frames)  # "تم قصف المواقع"
             return
         use = NOUN if governor.parse.sense.tense == "masdar" else VERB
         beside = around(scene, Trigger(governor.i, governor.i + 1, use, governor.parse, [],
-                                       _clause(scene, governor.i, before)), subjects)
+                                       _clause(scene, governor.i, trigger.start)), subjects)
         if role == "recipient":
             got.victims = beside.found.get("subject", [])
             got.put("agent", got.found.get("من", []))
@@ -312,6 +313,8 @@ def _best(scene: Scene, trigger: Trigger, got: Around) -> Seats | None:
     best: Seats | None = None
     for frame in trigger.frames:
         seats = fill(frame, got.found)
+        if got.passive and seats.actors and seats.actors == got.found.get("of"):
+            seats.actors, seats.recipients = [], seats.recipients or seats.actors
         doer = got.found.get("agent", []) if trigger.use != VERB else []
         if doer and seats.actors and not set(seats.actors) & set(doer) and seats.actors == got.found.get("of"):
             # whoever does it by another word is the doer, and the genitive the one it is done to

@@ -47,13 +47,15 @@ class Subjects:
 @dataclass(slots=True)
 class Around:
     """Those found beside a trigger: by source; the heads of what stands as subject and object where it is no actor
-    (``heads``) and in any case (``tops``); and whom the governing verb says it was done to ("تعرض لـ")."""
+    (``heads``) and in any case (``tops``); whom the governing verb says it was done to ("تعرض لـ"), and whether it says
+    that it was done, and not by whom ("تم")."""
 
     found: dict[str, list[ActorDraft]] = field(default_factory=dict)
     heads: dict[str, Form] = field(default_factory=dict)
     tops: dict[str, Form] = field(default_factory=dict)
     victims: list[ActorDraft] = field(default_factory=list)
     slots: list[Slot] = field(default_factory=list)
+    passive: bool = False
 
     def put(self, source: str, actors: list[ActorDraft]) -> None:
         """Add to those at a source."""
@@ -245,7 +247,12 @@ def _beside_noun(scene: Scene, trigger: Trigger, subjects: Subjects, got: Around
     if suffix:
         got.put("of", _meant(scene, trigger, suffix, subjects))
     j = _adjectives(scene, j, end, got)
+    carried = _carried_out(scene, j, trigger)
+    if carried:
+        j, end = carried, min(carried + SUBJECT + SUBJECT, trigger.last)
     got.slots = slots_after(scene, j, end)
+    if carried and got.slots and not got.slots[0].prep:
+        _put_slot(scene, got, "agent", got.slots[0])
     _prepositions(scene, trigger, got)
     first = got.slots[0] if got.slots else None
     bare = trigger.parse is None or not (trigger.parse.det or suffix)
@@ -262,6 +269,18 @@ def _beside_noun(scene: Scene, trigger: Trigger, subjects: Subjects, got: Around
             frame.transitive for frame in trigger.frames):
         got.put("of", [mention.actor for mention in first.mentions])  # an indefinite noun's owner: "غارات للتحالف"
     _as_verb(trigger, got)
+
+
+def _carried_out(scene: Scene, j: int, trigger: Trigger) -> int:
+    """The word after the verb that carries a noun out in its own relative clause, or 0: "هجوم شنه", "الغارات التي
+    نفذتها"."""
+    if j < trigger.last and "rel" in scene.form(j).cats:
+        j += 1
+    if j >= trigger.last:
+        return 0
+    carries = any(p.entry.category == "control" and p.entry["actor"] == "subject" and p.suffix and p.sense.tense in (
+        "perfect", "imperfect") for p in scene.form(j).events)
+    return j + 1 if carries else 0
 
 
 def _is_town(scene: Scene, mention: MentionDraft) -> bool:

@@ -118,7 +118,8 @@ def slots_after(scene: Scene, i: int, end: int) -> list[Slot]:
 def _free_preposition(scene: Scene, j: int) -> bool:
     """Whether word ``j`` is a preposition that stands by itself."""
     form = scene.words[j].form
-    return "prep" in form.cats and any(p.entry.category == "prep" for p in form.parses[:2])
+    return "prep" in form.cats and not form.triggers and any(
+        p.entry.category == "prep" and not (p.prep or p.det) for p in form.parses)
 
 
 def _take(scene: Scene, slots: list[Slot], mention: MentionDraft, prep: str, j: int) -> int:

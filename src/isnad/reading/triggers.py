@@ -37,7 +37,7 @@ class Clause:
 class Trigger:
     """Words ``start`` to ``end`` that may tell an event: as what they stand, and the frames that they open.
 
-    ``noun`` is the place of a light phrase's noun, else -1.
+    ``noun`` is the place of a light phrase's noun, else -1; ``last`` is where the sentence ends.
     """
 
     start: int
@@ -47,6 +47,7 @@ class Trigger:
     frames: list[Frame]
     clause: Clause
     noun: int = -1
+    last: int = 0
 
 
 class Clauses:
@@ -76,7 +77,7 @@ def triggers_in(scene: Scene, sentence: Sentence) -> list[Trigger]:
             if made:
                 clauses = clauses or Clauses(scene, sentence)
                 for trigger in made:
-                    trigger.clause = clauses.around(i)
+                    trigger.clause, trigger.last = clauses.around(i), sentence.end
                     _complete(scene, trigger)
                 found += [trigger for trigger in made if trigger.frames]
                 i = max(made[0].end, i + 1) if made[0].use == WORDS else i + 1

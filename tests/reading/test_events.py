@@ -1,0 +1,206 @@
+"""Who did what to whom: each case is a fact of how Arabic tells a deed, in sentences made for it."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from isnad import Reader, Record
+from isnad.record import MODES, Event
+
+DAY = "2022-01-24"
+
+
+@pytest.fixture(scope="module")
+def reader() -> Reader:
+    return Reader()
+
+
+def told(record: Record) -> list[tuple[str, str, list[str], list[str], str]]:
+    """Type, trigger, actors, recipients and status of each event, in order."""
+    names = {actor.id: actor.name for actor in record.actors}
+    text = record.report.text
+    return [(event.type, text[slice(*event.trigger)], [names[a] for a in event.actors],
+             [names[a] for a in event.recipients], event.status) for event in record.events]
+
+
+def only(record: Record, event_type: str) -> Event:
+    found = [event for event in record.events if event.type == event_type]
+    assert len(found) == 1, told(record)
+    return found[0]
+
+
+def who(record: Record, event: Event) -> tuple[list[str], list[str]]:
+    """The names of an event's actors and recipients."""
+    names = {actor.id: actor.name for actor in record.actors}
+    return [names[a] for a in event.actors], [names[a] for a in event.recipients]
+
+
+@pytest.mark.parametrize(
+    ("sentence", "event_type", "actors", "recipients"),
+    [
+        pytest.param("قصفت الطائرات الإسرائيلية مواقع حركة حماس في غزة.", "ASSAULT",
+                     ["الطائرات الإسرائيلية"], ["حركة حماس"], id="verb-first"),
+        pytest.param("القوات الإسرائيلية تقصف مواقع للحوثيين في صعدة.", "ASSAULT",
+                     ["القوات الإسرائيلية"], ["الحوثيين"], id="subject-first-as-in-headlines"),
+        pytest.param("قُتل شرطيان على يد مسلحين في بغداد.", "ASSAULT",
+                     ["مسلحين"], ["شرطيان"], id="passive-with-its-agent"),
+        pytest.param("قتل أربعة جنود في هجوم شنه مسلحون قرب الموصل.", "ASSAULT",
+                     ["مسلحون"], ["أربعة جنود"], id="harm-and-the-attack-that-did-it-are-one"),
+        pytest.param("أعلنت الشرطة مقتل ثلاثة مدنيين برصاص الجيش الإسرائيلي.", "ASSAULT",
+                     ["الجيش الإسرائيلي"], ["ثلاثة مدنيين"], id="verbal-noun-and-agent"),
+        pytest.param("زيارة الرئيس الأميركي إلى الصين", "CONSULT",
+                     ["الرئيس الأميركي"], ["الصين"], id="verbal-noun-with-its-genitive"),
+        pytest.param("قامت القوات التركية بقصف مواقع حزب العمال الكردستاني.", "ASSAULT",
+                     ["القوات التركية"], ["حزب العمال الكردستاني"], id="light-verb"),
+        pytest.param("تعرضت القوات العراقية لهجوم من تنظيم داعش.", "ASSAULT",
+                     ["تنظيم داعش"], ["القوات العراقية"], id="who-undergoes-it-is-the-recipient"),
+        pytest.param("تم قصف مواقع الحوثيين في صعدة.", "ASSAULT", [], ["الحوثيين"], id="passive-helper"),
+        pytest.param("التقى الرئيس الروسي بنظيره التركي في سوتشي.", "CONSULT",
+                     ["الرئيس الروسي", "نظيره التركي"], [], id="equals-are-all-actors"),
+        pytest.param("التقى وزير الخارجية العماني ونظيره المصري في القاهرة أمس.", "CONSULT",
+                     ["وزير الخارجية العماني", "نظيره المصري"], [], id="joined-equals"),
+        pytest.param("وقال مصدر أمني إن مسلحين هاجموا قاعدة للجيش العراقي.", "ASSAULT",
+                     ["مسلحين"], ["الجيش العراقي"], id="an-indefinite-subject-after-إن"),
+        pytest.param("قتل مسلحون شرطيا في بغداد.", "ASSAULT", ["مسلحون"], ["شرطيا"],
+                     id="an-indefinite-object-begins-another-phrase"),
+        pytest.param("أسقطت القوات التركية طائرة روسية.", "ASSAULT", ["القوات التركية"], ["روسية"],
+                     id="a-nisba-tells-whose-a-thing-is"),
+        pytest.param("شن الجيش السوري هجوما على المعارضة في إدلب، وقصف بلدات عدة.", "ASSAULT",
+                     ["الجيش السوري"], ["المعارضة"], id="the-first-of-two-deeds"),
+        pytest.param("استدعت وزارة الخارجية المصرية السفير الإيراني.", "ACCUSE",
+                     ["وزارة الخارجية المصرية"], ["السفير الإيراني"], id="a-summoned-ambassador-is-accused"),
+        pytest.param("طردت بريطانيا ثلاثة دبلوماسيين روس.", "SANCTION", ["بريطانيا"], ["ثلاثة دبلوماسيين روس"],
+                     id="expelled-diplomats-are-a-sanction"),
+        pytest.param("اعتقلت القوات الإسرائيلية فلسطينيا في نابلس.", "COERCE", ["القوات الإسرائيلية"],
+                     ["فلسطينيا"], id="one-man-by-his-nisba"),
+        pytest.param("احتشد الآلاف من المتظاهرين أمس قبالة البرلمان.", "PROTEST", ["الآلاف من المتظاهرين"], [],
+                     id="a-crowd-by-its-number"),
+    ],
+)
+def test_who_acts_on_whom(reader: Reader, sentence: str, event_type: str, actors: list[str],
+                          recipients: list[str]) -> None:
+    record = reader.read(sentence, published=DAY)
+    event = next(event for event in record.events if event.type == event_type)
+    assert who(record, event) == (actors, recipients)
+
+
+@pytest.mark.parametrize(
+    ("sentence", "event_type", "status"),
+    [
+        pytest.param("هاجمت روسيا أوكرانيا.", "ASSAULT", "actual", id="told-as-done"),
+        pytest.param("لم تقصف روسيا كييف.", "ASSAULT", "negated", id="لم"),
+        pytest.param("لم يزر الرئيس الفرنسي مصر.", "CONSULT", "negated", id="a-hollow-verb-after-لم"),
+        pytest.param("لن يزور الرئيس الفرنسي مصر.", "CONSULT", "negated", id="لن"),
+        pytest.param("سيزور الرئيس الفرنسي مصر الأسبوع المقبل.", "AGREE", "future", id="a-visit-to-come-is-agreed"),
+        pytest.param("من المقرر أن يزور وزير الخارجية المصري تركيا غدا.", "AGREE", "future", id="من-المقرر"),
+        pytest.param("قد تهاجم روسيا أوكرانيا.", "ASSAULT", "conditional", id="قد-before-an-imperfect"),
+        pytest.param("قد هاجمت روسيا أوكرانيا.", "ASSAULT", "actual", id="قد-before-a-perfect"),
+        pytest.param("إذا هاجمت روسيا أوكرانيا فسيرد الحلف.", "ASSAULT", "conditional", id="إذا"),
+        pytest.param("طالب الرئيس الأوكراني روسيا بسحب قواتها من القرم.", "RETREAT", "requested", id="demanded"),
+        pytest.param("نفت روسيا قصف كييف.", "ASSAULT", "negated", id="denied"),
+    ],
+)
+def test_what_it_is_said_to_be(reader: Reader, sentence: str, event_type: str, status: str) -> None:
+    assert only(reader.read(sentence, published=DAY), event_type).status == status
+
+
+@pytest.mark.parametrize(
+    ("sentence", "event_type"),
+    [
+        pytest.param("طالب الرئيس الأوكراني نظيره الروسي بإنهاء الحرب.", "REQUEST", id="a-demand"),
+        pytest.param("اتهمت أوكرانيا روسيا بخرق الهدنة.", "ACCUSE", id="an-accusation"),
+        pytest.param("رفضت إيران المقترح الأميركي.", "REJECT", id="a-refusal"),
+        pytest.param("تعهد الرئيس الفرنسي بتقديم مزيد من الدعم لأوكرانيا.", "AGREE", id="a-promise"),
+        pytest.param("رحب وزير الخارجية العماني بالاتفاق بين مصر وروسيا.", "SUPPORT", id="praise"),
+    ],
+)
+def test_a_deed_of_speech_is_an_event_that_stands_beside_its_statement(
+        reader: Reader, sentence: str, event_type: str) -> None:
+    record = reader.read(sentence, published=DAY)
+    event = next(event for event in record.events if event.type == event_type)
+    assert event.within is None
+    assert event.actors[:1] == [record.statements[0].speaker]
+
+
+@pytest.mark.parametrize("sentence", [
+    pytest.param("قال وزير الخارجية العماني إن المحادثات مستمرة.", id="neutral-saying"),
+    pytest.param("أعرب الأمين العام للأمم المتحدة عن قلقه من الوضع في لبنان.", id="concern"),
+    pytest.param("التقى الفريق نظيره في مباراة الدوري أمس وسجل اللاعب هدفين في الشوط الثاني.", id="sport"),
+    pytest.param("لقي ثلاثة أشخاص مصرعهم في حادث مروري قرب الرياض.", id="an-accident"),
+    pytest.param("صادفت أمس الذكرى الثالثة لاغتيال الوزير.", id="a-known-deed-is-only-named"),
+])
+def test_no_event(reader: Reader, sentence: str) -> None:
+    assert told(reader.read(sentence, published=DAY)) == []
+
+
+def test_an_event_knows_on_whose_word_it_stands(reader: Reader) -> None:
+    record = reader.read("قال المتحدث باسم الجيش العراقي إن مسلحين هاجموا قاعدة عسكرية قرب الموصل.", published=DAY)
+    event = only(record, "ASSAULT")
+    assert event.within == record.statements[0].id
+
+
+def test_an_event_has_the_day_of_its_own_clause_and_its_place(reader: Reader) -> None:
+    event = only(reader.read("قتل الجيش الإسرائيلي ثلاثة فلسطينيين في جنين أمس.", published=DAY), "ASSAULT")
+    assert (event.start, event.end) == ("2022-01-23", "2022-01-23")
+    assert event.place is not None
+    assert (event.place.name, event.place.country) == ("جنين", "PSE")
+    assert event.place.latitude == pytest.approx(32.46, abs=0.1)
+    assert event.place.longitude == pytest.approx(35.3, abs=0.1)
+
+
+def test_numbers_are_counts_with_their_spans(reader: Reader) -> None:
+    record = reader.read("قتل ثلاثة فلسطينيين وأصيب 12 آخرون برصاص الجيش الإسرائيلي في جنين.", published=DAY)
+    text = record.report.text
+    counted = {(q.kind, q.count, text[slice(*q.span)]) for event in record.events for q in event.quantities}
+    assert counted >= {("killed", 3, "ثلاثة"), ("wounded", 12, "12")}
+
+
+@pytest.mark.parametrize(("sentence", "mode"), [
+    pytest.param("استهدف هجوم انتحاري قاعدة للجيش في كابول.", "suicide-attack", id="suicide"),
+    pytest.param("نفذت الطائرات الروسية غارات جوية على مواقع المعارضة في إدلب.", "aerial", id="aerial"),
+    pytest.param("قصفت المدفعية السورية مواقع المعارضة في إدلب.", "heavy-weapons", id="artillery"),
+])
+def test_the_words_around_an_attack_tell_its_mode(reader: Reader, sentence: str, mode: str) -> None:
+    record = reader.read(sentence, published=DAY)
+    assert mode in {event.mode for event in record.events}, told(record)
+
+
+def test_one_event_once_and_its_mentions_are_kept(reader: Reader) -> None:
+    record = reader.read("قصفت القوات الإسرائيلية مواقع حركة حماس في غزة أمس. وجاء قصف القوات الإسرائيلية مواقع "
+                         "حركة حماس بعد إطلاق صواريخ.", headline="القوات الإسرائيلية تقصف مواقع حركة حماس في غزة",
+                         published=DAY)
+    event = next(event for event in record.events if event.type == "ASSAULT")
+    text = record.report.text
+    assert event.trigger[0] < text.index("\n\n")
+    assert "قصفت" in {text[slice(*mention)] for mention in event.mentions}
+
+
+def test_contexts_come_from_the_words_around(reader: Reader) -> None:
+    record = reader.read("اعتقلت الشرطة الفرنسية ستة أشخاص بتهمة الإرهاب في باريس.", published=DAY)
+    assert "terrorism" in only(record, "COERCE").contexts
+
+
+@pytest.mark.parametrize("text", [
+    pytest.param("قصف هاجم قتل التقى زار " * 400, id="nothing-but-verbs"),
+    pytest.param("التقى الوزير " + "ووزير الخارجية المصري والرئيس الفرنسي " * 500 + "في القاهرة.", id="a-thousand-actors"),
+    pytest.param("هاجم الجيش أمس الاثنين اليوم " * 300, id="one-clause-full-of-dates"),
+])
+def test_what_no_reporter_would_write_is_read(reader: Reader, text: str) -> None:
+    record = reader.read(text, published=DAY)
+    assert Record.from_json(record.json_line()) == record
+
+
+WORDS = ["قصف", "وقصفت", "هجوم", "على", "الجيش", "روسيا", "أمس", "،", ".", "«", "»", "أن", "الذي", "قتل", "ثلاثة", "جنود",
+         "زيارة", "إلى", "مصر", "لم", "سوف", "طالب", "بانسحاب", "اتهم", "و", "في", "20", "(", ")", "قال", "من", "قبل", "نفى"]
+
+
+@settings(max_examples=150, deadline=None)
+@given(st.lists(st.sampled_from(WORDS), max_size=40))
+def test_every_span_lies_in_the_text_and_every_record_round_trips(words: list[str]) -> None:
+    record = Reader().read(" ".join(words), headline="عنوان", published=DAY)
+    size = len(record.report.text)
+    assert all(0 <= start < end <= size for start, end in record.spans())
+    assert all(event.mode is None or event.mode in MODES[event.type] for event in record.events)
+    assert Record.from_json(record.json_line()) == record
