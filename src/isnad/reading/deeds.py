@@ -27,7 +27,7 @@ def deeds(scene: Scene, statements: list[StatementDraft]) -> list[EventDraft]:
             for actor in directed_at(scene, statement):
                 accusers.setdefault(id(actor), []).append(statement.speaker)
     days = days_of_speech(scene, statements)
-    found = []
+    found: list[EventDraft] = []
     for statement in statements:
         event_type = TYPES.get(statement.act)
         if event_type is None or statement.speaker is None or not _public(statement.speaker):
@@ -38,7 +38,8 @@ def deeds(scene: Scene, statements: list[StatementDraft]) -> list[EventDraft]:
             continue
         recipients = promised_to(scene, statement) if event_type == "AGREE" else directed_at(scene, statement)
         if event_type == "REJECT" and not recipients:
-            recipients = list(dict.fromkeys(accusers.get(id(statement.speaker), [])))
+            recipients = _answered(statement.speaker, found) or list(
+                dict.fromkeys(accusers.get(id(statement.speaker), [])))
         before = found[-1] if found else None
         if not recipients and before is not None and before.actors == [statement.speaker] and (
                 before.type in AGAINST and event_type in AGAINST) and statement.cue_word - before.word < SAME:
@@ -127,6 +128,19 @@ def _forceful(scene: Scene, statement: StatementDraft) -> bool:
     return any(p.entry.category == "frame" and p.entry["type"] == wanted for i in places for p in scene.form(i).events)
 
 
+def _answered(speaker: ActorDraft, before: list[EventDraft]) -> list[ActorDraft]:
+    """Whom a refusal answers: who last demanded something of the speaker, accused or threatened him."""
+    for event in reversed(before[-SAME:]):
+        if event.type in AGAINST and speaker in event.recipients:
+            return event.actors
+    return []
+
+
+def _own_side(actor: ActorDraft, speaker: ActorDraft | None) -> bool:
+    """Whether an actor is the speaker or the state that he speaks for."""
+    return actor is speaker or (speaker is not None and actor.kind == "country" and actor.country == speaker.country)
+
+
 def _answers(scene: Scene, statement: StatementDraft, accusers: dict[int, list[ActorDraft]]) -> bool:
     """Whether a denial denies an accusation: one in the same report, or one that it names itself."""
     speaker = statement.speaker
@@ -155,7 +169,7 @@ def directed_at(scene: Scene, statement: StatementDraft) -> list[ActorDraft]:
                     break
                 i += 1
                 continue
-            other = mention.actor is not statement.speaker
+            other = not _own_side(mention.actor, statement.speaker)
             if other and (stretch is content or not scene.preposition(i - 1)):
                 return _joined(scene, i, statement)
             i = max(mention.stop, i + 1)
