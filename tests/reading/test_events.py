@@ -65,7 +65,7 @@ def who(record: Record, event: Event) -> tuple[list[str], list[str]]:
                      ["مسلحين"], ["الجيش العراقي"], id="an-indefinite-subject-after-إن"),
         pytest.param("قتل مسلحون شرطيا في بغداد.", "ASSAULT", ["مسلحون"], ["شرطيا"],
                      id="an-indefinite-object-begins-another-phrase"),
-        pytest.param("أسقطت القوات التركية طائرة روسية.", "ASSAULT", ["القوات التركية"], ["روسية"],
+        pytest.param("أسقطت القوات التركية طائرة روسية.", "ASSAULT", ["القوات التركية"], ["روسيا"],
                      id="a-nisba-tells-whose-a-thing-is"),
         pytest.param("شن الجيش السوري هجوما على المعارضة في إدلب، وقصف بلدات عدة.", "ASSAULT",
                      ["الجيش السوري"], ["المعارضة"], id="the-first-of-two-deeds"),

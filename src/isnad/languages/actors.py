@@ -130,6 +130,7 @@ def add_people(lexicon: Lexicon, entry: Entry, row: Row) -> None:
 
 def add_state(lexicon: Lexicon, row: Row) -> None:
     state = _entry(row, "state", row.values("names")[0], "code")
+    lexicon.states[row["code"]] = state.lemma
     add_names(lexicon, state, row.values("names"))
     add_names(lexicon, _entry(row, "capital", state.lemma, "code"), row.values("capital"))
     add_names(lexicon, _entry(row, "seat", state.lemma, "code"), row.values("seats"))

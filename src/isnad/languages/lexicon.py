@@ -185,6 +185,8 @@ class Lexicon:
         self._unpack: Callable[[tuple[Any, ...]], list[tuple[str, Sense]]] = list
         self.phrases: dict[str, dict[str, list[tuple[tuple[str, ...], Entry]]]] = {}  # by first word, then by second
         self._forms: dict[tuple[str, str], Form] = {}
+        self.states: dict[str, str] = {}
+        """The name of each state by its code."""
         self.sets: dict[str, list[str]] = {}
         """The words of each named set, while the tables are read; see ``word_sets.tsv``."""
         self.furniture: dict[str, list[tuple[tuple[str, ...], Entry]]] = {}

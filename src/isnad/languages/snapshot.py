@@ -109,13 +109,13 @@ def pack(lexicon: Lexicon) -> Packed:
                    for kind, rules in lexicon.inflections.items()}
     return (lexicon.spelling.tables, {kind: list(forms) for kind, forms in lexicon.clitics.items()}, inflections,
             lexicon.pronouns, numbers.entries, numbers.features, senses, phrases, furniture, outlets, mastheads,
-            sorted(lexicon.initials))
+            sorted(lexicon.initials), lexicon.states)
 
 
 def unpack(packed: Packed) -> Lexicon:
     """A lexicon from what ``pack`` gave."""
     (spelling, clitics, inflections, pronouns, entries, features, senses, phrases, furniture, outlets, mastheads,
-     initials) = packed
+     initials, states) = packed
     made: dict[int, Entry] = {}
 
     def entry(number: int) -> Entry:
@@ -136,6 +136,7 @@ def unpack(packed: Packed) -> Lexicon:
     lexicon.outlets = {host: entry(number) for host, number in outlets.items()}
     lexicon.mastheads = {name: (entry(number), bare) for name, (number, bare) in mastheads.items()}
     lexicon.initials = set(initials)
+    lexicon.states = states
     return lexicon
 
 

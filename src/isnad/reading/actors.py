@@ -84,6 +84,8 @@ class Cast:
             return known
         phrase = NounPhrase(i, i + 1, "country", "", core=i + 1, country=code)
         actor = self._memory.state(code, phrase).actor
+        if not actor.mentions:
+            actor.name = self.page.lexicon.states.get(code, actor.name)  # روسيا, not "روسية"
         mention = MentionDraft(i, i + 1, "nominal", actor, i + 1, rule="nisba")
         self.note(mention, i)
         return mention

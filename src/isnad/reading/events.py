@@ -68,6 +68,7 @@ def find_events(scene: Scene, statements: list[StatementDraft]) -> list[EventDra
         own = holding.speaking(sentence)
         if not triggers and not own:
             continue
+        _homelands(scene, sentence, holding)
         around_it = contexts_in(scene, sentence)
         for statement in own:
             deed = deed_of.get(id(statement))
@@ -97,6 +98,18 @@ def find_events(scene: Scene, statements: list[StatementDraft]) -> list[EventDra
     if _own_house(scene):
         events = [event for event in events if event.type in FORCE]
     return once(events)
+
+
+def _homelands(scene: Scene, sentence: Sentence, holding: _Holding) -> None:
+    """Let "his country" in what somebody said be the speaker's state: "أن بلاده تدين"."""
+    for i in range(sentence.start, sentence.end):
+        form = scene.words[i].form
+        if "&homeland" not in form.names or i in scene.cast.at or not any(p.suffix for p in form.parses[:3]):
+            continue
+        statement = holding.at(scene.page.span(i, i + 1), i)
+        code = statement.speaker.country if statement is not None and statement.speaker is not None else None
+        if code is not None and len(code) == 3:
+            scene.mention_end[i + 1] = scene.cast.owner(code, i)
 
 
 def _note(subjects: Subjects, statement: StatementDraft) -> None:

@@ -76,7 +76,7 @@ def _joined_verb(scene: Scene, i: int, form: Form) -> bool:
     construct = scene.cast.bits(i - 1) & MASDAR and not scene.form(i - 1).norm.startswith("ال")
     if first.prep or first.det or construct:
         return False
-    return bool(first.conj) and first.sense.tense in ("perfect", "imperfect", "masdar")
+    return any(p.conj and p.exact and p.sense.tense in ("perfect", "imperfect") for p in form.parses)
 
 
 def slots_after(scene: Scene, i: int, end: int) -> list[Slot]:
