@@ -14,6 +14,8 @@ from isnad.reading.triggers import Clause
 AT = frozenset({"في", "ب", "قرب", "إلى", "من", "شمال", "جنوب", "شرق", "غرب", "وسط", "على", "داخل"})
 NEAR = 6
 """How far from a word for people killed, wounded and the like its number may stand."""
+LEAD = 2
+"""How many sentences a lead has."""
 LEADING = 4
 """How many words a sentence's leading date begins within: "وفي يوم الجمعة الماضي، …"."""
 WINDOW = 25
@@ -30,6 +32,17 @@ def date_of(scene: Scene, sentence: Sentence, clause: Clause, i: int) -> DateDra
     leading = [d for d in scene.dates_between(sentence.start, min(sentence.start + LEADING, clause.start))
                if d.first is not None]
     return leading[0] if leading else None
+
+
+def lead_day(scene: Scene) -> DateDraft | None:
+    """The one day that a report's lead tells, its first ``LEAD`` sentences: a headline's deeds, and what was said, are
+    of that day unless they tell another."""
+    days: dict[object, DateDraft] = {}
+    for sentence in [s for s in scene.page.sentences if not s.headline][:LEAD]:
+        for draft in scene.dates_between(sentence.start, sentence.end):
+            if draft.grain == "day" and draft.first is not None:
+                days.setdefault(draft.first, draft)
+    return next(iter(days.values())) if len(days) == 1 else None
 
 
 def place_of(scene: Scene, clause: Clause, i: int, end: int) -> PlaceDraft | None:

@@ -6,7 +6,7 @@ accusation REJECT, a promise AGREE, praise SUPPORT. Neutral saying, expecting an
 
 from __future__ import annotations
 
-from isnad.reading.circumstances import mode_of
+from isnad.reading.circumstances import lead_day, mode_of
 from isnad.reading.clauses import Scene
 from isnad.reading.drafts import ActorDraft, DateDraft, EventDraft, StatementDraft
 from isnad.reading.frames import MODES_SPOKEN, POLITIC, SPOKEN
@@ -74,7 +74,7 @@ def days_of_speech(scene: Scene, statements: list[StatementDraft]) -> dict[int, 
             told |= {id(statement): day for statement in within}
     by_speaker = {id(s.speaker): told[id(s)] for s in reversed(statements) if id(s) in told}
     days = {day.first for day in told.values()}
-    common = next(iter(told.values())) if len(days) == 1 else None
+    common = next(iter(told.values())) if len(days) == 1 else None if days else lead_day(scene)
     for statement in statements:
         day_of = told.get(id(statement)) or by_speaker.get(id(statement.speaker)) or common
         if day_of is not None and (statement.within is None or id(statement) in told):

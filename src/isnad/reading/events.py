@@ -17,6 +17,7 @@ from isnad.reading.circumstances import (
     contexts_in,
     date_of,
     describe,
+    lead_day,
     mode_of,
     place_of,
     quantities_in,
@@ -97,7 +98,13 @@ def find_events(scene: Scene, statements: list[StatementDraft]) -> list[EventDra
     events = sorted([*spoken, *found], key=lambda event: event.trigger)
     if _own_house(scene):
         events = [event for event in events if event.type in FORCE]
-    return once(events)
+    kept = once(events)
+    day = lead_day(scene) if any(event.sentence < 0 for event in kept) else None
+    for event in kept:
+        if day is not None and event.sentence < 0 and event.spoken is None and event.first is None and (
+                event.status == "actual"):
+            event.first, event.last = day.first, day.last
+    return kept
 
 
 def _homelands(scene: Scene, sentence: Sentence, holding: _Holding) -> None:
