@@ -16,6 +16,8 @@ AGAINST = frozenset({"ACCUSE", "REJECT", "REQUEST", "THREATEN"})
 """Types that one and the same other side is met with, one after the other in one breath."""
 SAME = 60
 """How many words apart two such deeds of one speaker stand at most."""
+SHORT = 3
+"""Words of so many letters tell nothing of what was said."""
 LOOKED_THROUGH = 25
 """How many words of what was said are looked through for whom it is directed at."""
 
@@ -54,7 +56,7 @@ def deeds(scene: Scene, statements: list[StatementDraft]) -> list[EventDraft]:
         found.append(EventDraft(
             event_type, trigger, word, [statement.speaker], recipients, "actual", f"statement-{statement.act}",
             mode=mode, first=day.first if day else None, last=day.last if day else None, within=statement.within,
-            spoken=statement, entries=told))
+            spoken=statement, entries=told, gist=_gist(scene, statement)))
     return found
 
 
@@ -80,6 +82,12 @@ def days_of_speech(scene: Scene, statements: list[StatementDraft]) -> dict[int, 
         if day_of is not None and (statement.within is None or id(statement) in told):
             told[id(statement)] = day_of
     return told
+
+
+def _gist(scene: Scene, statement: StatementDraft) -> frozenset[str]:
+    """The longer words of what was said, by which it is known again."""
+    return frozenset(key for i in words_of(scene, statement, LOOKED_THROUGH)
+                     if len(key := scene.form(i).key.removeprefix(scene.page.lexicon.article)) > SHORT)
 
 
 def _day_outside(scene: Scene, statements: list[StatementDraft], start: int, end: int) -> DateDraft | None:

@@ -152,6 +152,8 @@ class EventDraft:
     """The statement that this event itself is, if it is one."""
     sentence: int = -1
     """The first word of its sentence, -1 of the headline's."""
+    gist: frozenset[str] = frozenset()
+    """The longer words of the statement that it itself is, folded."""
     definite: bool = False
     """Whether its trigger is a definite noun, which may call back what was told before."""
     entries: tuple[Entry, ...] = ()

@@ -213,6 +213,9 @@ def _read(scene: Scene, sentence: Sentence, trigger: Trigger, subjects: Subjects
         return None
     if trigger.use != VERB and seats.actors:
         subjects.note(trigger.start, seats.actors[0])
+    if trigger.use == VERB and "subject" in got.tops and any(
+            p.entry["type"] == seats.frame.type for p in got.tops["subject"].triggers):
+        trigger.noun = got.places["subject"]  # "استهدفت غارات التحالف القاعدة": the raids are the deed, once
     status = status_of(scene, trigger, governors)
     if status == "actual" and within is not None and not _past(trigger) and holding.heads(within, trigger):
         status = STATUS.get(within.act, status)

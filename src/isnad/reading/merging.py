@@ -26,11 +26,14 @@ def once(events: list[EventDraft]) -> list[EventDraft]:
 def _same(first: EventDraft, again: EventDraft) -> bool:
     """Whether an event may be the one told before: nothing that both tell differs, and enough is told alike."""
     if first.spoken is not None or again.spoken is not None:
-        return first.word == again.word
-    if first.status != again.status or _differ(first, again):
+        return first.word == again.word or (first.spoken is not None and again.spoken is not None and _said_again(
+            first, again))
+    if first.status != again.status:
         return False
     if first.sentence == again.sentence:
-        return _harm_of(first, again) or (first.sentence >= 0 and first.word == again.word)
+        return _harm_of(first, again)
+    if _differ(first, again):
+        return False
     returns = again.definite or first.sentence < 0 or (first.entries[:1] == again.entries[:1])
     if not returns:
         return False
@@ -38,7 +41,13 @@ def _same(first: EventDraft, again: EventDraft) -> bool:
     recipients = _share(first.recipients, again.recipients)
     if actors is None or recipients is None:
         return False
-    return actors or recipients
+    return actors or recipients or (again.definite and not again.actors and not again.recipients)
+
+
+def _said_again(first: EventDraft, again: EventDraft) -> bool:
+    """Whether one speaker says the same again: half of the longer words of the shorter are in both."""
+    least = min(len(first.gist), len(again.gist))
+    return first.actors == again.actors and least > 1 and 2 * len(first.gist & again.gist) >= least
 
 
 def _differ(first: EventDraft, again: EventDraft) -> bool:
@@ -71,6 +80,10 @@ def _share(first: list[ActorDraft], again: list[ActorDraft]) -> bool | None:
 
 def _join(first: EventDraft, again: EventDraft) -> None:
     """Let a later mention tell of an event what its first did not."""
+    if first.sentence < 0 and first.definite and not again.definite:
+        # "عقب لقائه": the headline only points at what the body tells in full
+        first.trigger, again.trigger = again.trigger, first.trigger
+        first.word, first.within = again.word, again.within
     first.mentions.append(again.trigger)
     first.mode = first.mode or again.mode
     first.actors = first.actors or [actor for actor in again.actors if actor not in first.recipients]

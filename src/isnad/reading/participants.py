@@ -47,12 +47,13 @@ class Subjects:
 @dataclass(slots=True)
 class Around:
     """Those found beside a trigger: by source; the heads of what stands as subject and object where it is no actor
-    (``heads``) and in any case (``tops``); whom the governing verb says it was done to ("تعرض لـ"), and whether it says
+    (``heads``) and in any case (``tops``, at ``places``); whom the governing verb says it was done to ("تعرض لـ"), and whether it says
     that it was done, and not by whom ("تم")."""
 
     found: dict[str, list[ActorDraft]] = field(default_factory=dict)
     heads: dict[str, Form] = field(default_factory=dict)
     tops: dict[str, Form] = field(default_factory=dict)
+    places: dict[str, int] = field(default_factory=dict)
     victims: list[ActorDraft] = field(default_factory=list)
     slots: list[Slot] = field(default_factory=list)
     passive: bool = False
@@ -334,6 +335,7 @@ def _put_slot(scene: Scene, got: Around, source: str, slot: Slot | None) -> None
     if slot is None:
         return
     got.tops[source] = scene.words[slot.start].form
+    got.places[source] = slot.start
     if slot.head is not None:
         got.heads[source] = slot.head
     got.put(source, [mention.actor for mention in slot.mentions])
