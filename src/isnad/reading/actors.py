@@ -61,15 +61,15 @@ class Cast:
         """The classes of the word at a place; see ``names``."""
         return self._chunker.bits(i)
 
-    def adopt_people(self, start: int, end: int) -> MentionDraft | None:
+    def adopt_people(self, start: int, end: int, *, alone: bool = False) -> MentionDraft | None:
         """Take the noun phrase that begins at word ``start`` as an actor where its head is one for people or a body:
-        for the slots of a deed, which things fill too."""
+        for the slots of a deed, which things fill too. ``alone``: a number may stand for people by itself."""
         known = self.at.get(start)
         if known is not None:
             return known
         phrase = (self._chunker.at(start, end) or self._chunker.acted_on(start, end)
-                  or self._chunker.crowd(start, end))
-        if phrase is None or phrase.kind == "place" or (phrase.name is None and phrase.entry is None):
+                  or (self._chunker.crowd(start, end) if alone else None))
+        if phrase is None or phrase.kind == "place" or (phrase.name is None and not phrase.lemma):
             return None
         return self.add(phrase, ADOPTED)
 

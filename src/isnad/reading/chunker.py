@@ -462,11 +462,11 @@ class Chunker(Complements):
             unit, end, 0, named=False)
 
     def crowd(self, i: int, end: int) -> NounPhrase | None:
-        """Many people by their number alone: "تظاهر الآلاف", "خرج المئات من الطلاب"."""
+        """People by their number alone: "تظاهر الآلاف", "خرج المئات من الطلاب", "مقتل 13"."""
         unit = self.unit(i, end, frozenset({"quantifier"}))
         if unit is None or unit.conj or unit.prep or unit.suffix or unit.entry["numeral"] != "yes" or not (
                 unit.det and unit.number == "p"):
-            return None
+            return self._number_alone(i, end)
         phrase = NounPhrase(i, unit.end, "group", unit.entry.lemma, unit.entry, core=unit.end, gender="m", number="p",
                             det=True, fallback="CVL")
         j = unit.end
@@ -475,6 +475,15 @@ class Chunker(Complements):
             phrase.end = phrase.core = people.end
             phrase.country, phrase.sector = people.country, people.sector
         return phrase
+
+    def _number_alone(self, i: int, end: int) -> NounPhrase | None:
+        """A number with no noun behind it."""
+        bare = self.form(i).kind == NUMBER or "numeral" in self.form(i).cats
+        if bare and not (self.open(i + 1, end) and self.bits(i + 1) & (NOMINAL | ADJECTIVE | UNKNOWN)) and not (
+                i + 1 < end and self.form(i + 1).kind != WORD and self.form(i + 1).norm not in COMMAS):
+            return NounPhrase(i, i + 1, "group", f"counted {i}", core=i + 1, gender="m", number="p", fallback="CVL",
+                              home=False)
+        return None
 
     def any(self, i: int, end: int) -> NounPhrase | None:
         """The noun phrase at word ``i``, whatever its head; None where no noun phrase begins there."""

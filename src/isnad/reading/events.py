@@ -25,7 +25,7 @@ from isnad.reading.circumstances import (
 from isnad.reading.clauses import Scene
 from isnad.reading.deeds import deeds, directed_at, words_of
 from isnad.reading.drafts import ActorDraft, EventDraft, StatementDraft
-from isnad.reading.frames import Seats, fill, holds
+from isnad.reading.frames import SPOKEN, Seats, fill, holds
 from isnad.reading.governing import Governor, governors_of, is_background, status_of
 from isnad.reading.merging import once
 from isnad.reading.names import FINITE, NOMINAL
@@ -208,6 +208,8 @@ def _read(scene: Scene, sentence: Sentence, trigger: Trigger, subjects: Subjects
         return None
     if seats.frame.type == "PROTEST" and not seats.actors:
         seats.actors = _crowd(scene, sentence)
+    if seats.frame.type == "PROTEST" and not seats.recipients:
+        seats.recipients = [actor for actor in _against(scene, sentence, trigger) if actor not in seats.actors]
     if seats.frame.type in KNOWN_BEFORE and trigger.use == NOUN and not _is_news(
             scene, sentence, trigger, governors, within, seats) and not (harm and trigger.parse and not trigger.parse.det):
         return None
@@ -249,6 +251,23 @@ def _crowd(scene: Scene, sentence: Sentence) -> list[ActorDraft]:
             mention = scene.cast.mention_at(i)
             if mention is not None and mention.actor.kind == "group":
                 return [mention.actor]
+    return []
+
+
+def _against(scene: Scene, sentence: Sentence, trigger: Trigger) -> list[ActorDraft]:
+    """Whom a protest is against: who is named right after the word that says so ("ضد", "احتجاجا على", "مطالبين")."""
+    for i in range(trigger.end, min(sentence.end, trigger.end + 2 * WINDOW)):
+        form = scene.words[i].form
+        if "&against" not in form.names and not any(
+                p.entry["act"] in SPOKEN and p.sense.tense in ("participle", "masdar") for p in form.all("cue")):
+            continue
+        for j in range(i + 1, min(sentence.end, i + HEAD)):
+            mention = scene.cast.mention_at(j)
+            if mention is not None:
+                return [mention.actor]
+            nisba = scene.form(j).find("nisba")
+            if nisba is not None and not nisba.conj:
+                return [scene.cast.state_of(nisba.entry["code"], j)]
     return []
 
 

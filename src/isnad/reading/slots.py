@@ -147,7 +147,7 @@ def _noun_phrase(scene: Scene, j: int, end: int, prep: str) -> Slot:
     form = scene.words[j].form
     prep = prep or scene.joined_preposition(j)
     slot = Slot(prep, j, j + 1, head=form)
-    people = scene.cast.adopt_people(j, end)
+    people = scene.cast.adopt_people(j, end, alone=not prep)
     if people is not None:
         slot.mentions, slot.head, slot.stop = [people], None, max(people.stop, j + 1)
         return slot
