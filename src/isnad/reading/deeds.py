@@ -34,6 +34,8 @@ def deeds(scene: Scene, statements: list[StatementDraft]) -> list[EventDraft]:
         event_type = TYPES.get(statement.act)
         if event_type is None or statement.speaker is None or not _public(statement.speaker):
             continue
+        if not statement.speaker.mentions:
+            continue  # an office whose bearer was found later has given him its mentions
         if statement.act == "deny" and not _answers(scene, statement, accusers):
             continue
         if statement.act in ("warn", "criticise") and not _forceful(scene, statement):
