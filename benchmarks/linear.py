@@ -32,6 +32,12 @@ TEXTS = {
     "dates": "24 يناير 2022 ",
     "months": "كانون الثاني / ",
     "lines": "قال\n",
+    "nothing but verbs of force": "قصف هاجم قتل التقى زار ",
+    "joined verbs": "وقصف وهاجم وقتل والتقى وزار ",
+    "nothing but nouns of force": "هجوم على قصف مقتل زيارة ",
+    "coordinated actors": "ووزير الخارجية المصري والرئيس الفرنسي ",
+    "deeds told by statements": "طالب الوزير روسيا بالانسحاب اليوم وينتظر ردا من الحلف. ",
+    "deeds and dates": "هاجم الجيش أمس الاثنين اليوم ",
     "right-to-left overrides": "\u202eقال ",
 }
 LENGTHS = (1, 2, 4, 8)

@@ -74,6 +74,8 @@ EVENT_CATEGORIES = frozenset({"frame", "mood", "set", "context", "control", "age
 nothing in how actors and statements are read."""
 _APART = "*"
 
+_PLACES = frozenset({"place", "state", "capital"})
+
 Head = tuple[str, str, bool, str]
 """How a form may begin a listed phrase: conjunction, preposition, article, and the key of what is left."""
 
@@ -97,7 +99,7 @@ class Form:
         self.heads = heads
         self.events = events
         self.event_heads = event_heads
-        self.triggers = tuple(parse for parse in events if parse.entry.category == "frame")
+        self.triggers = tuple(p for p in events if p.sense.entry.category == "frame" and not rather(parses, p))
         self.names = frozenset(
             [parse.entry.lemma for parse in parses if parse.sense.tense != "participle" and not parse.conj]
             + ["&" + parse.entry["set"] for parse in events if parse.entry.category == "set"])
@@ -232,17 +234,14 @@ class Lexicon:
         if " " in spelling or not spelling.isalpha():
             self.add_phrase(spelling, sense.entry)
             return
-        key = self._index_key(spelling, apart=sense.entry.category in EVENT_CATEGORIES)
+        key = self.spelling.slip(spelling)
+        if sense.entry.category in EVENT_CATEGORIES:
+            key = _APART + key
         known = self._senses.get(key)
         if known is None:
             self._senses[key] = [(spelling, sense)]
         else:
             known.append((spelling, sense))
-
-    def _index_key(self, stem: str, *, apart: bool) -> str:
-        """The key that a stem's senses are kept under: its folded spelling, apart for words of events."""
-        key = self.spelling.slip(stem)
-        return _APART + key if apart else key
 
     def add_phrase(self, spelling: str, entry: Entry) -> None:
         """Let a sequence of words (or a word with digits or stops in it) have an entry; see ``phrases_at``."""
@@ -333,32 +332,28 @@ class Lexicon:
             if not norm:
                 form = Form(PUNCT, "ـ", "ـ")
             else:
-                heads, event_heads = self._heads(norm)
-                form = Form(WORD, norm, self.spelling.slip(norm), self.parses(norm), heads,
-                            self.parses(norm, apart=True), event_heads)
+                form = self._analyse(norm)
         else:
             text = ascii_digits(surface) if kind == NUMBER else surface.casefold() if kind == LATIN else surface
-            heads = (("", "", False, text),) if text in self.phrases else ()
+            heads: tuple[Head, ...] = (("", "", False, text),) if text in self.phrases else ()
             form = Form(kind, text, text, (), heads)
         if len(self._forms) >= FORMS_KEPT:
             self._forms.clear()
         self._forms[(kind, surface)] = form
         return form
 
-    def senses(self, stem: str, *, apart: bool = False) -> tuple[list[Sense], bool]:
-        """The senses of a stem, and whether it is spelt exactly as listed; slips count only where nothing is.
+    def senses(self, stem: str) -> tuple[list[Sense], bool]:
+        """The senses of a stem, and whether it is spelt exactly as listed; slips count only where nothing is. Those of
+        the words that only events are read with are left out."""
+        known = self._known(self.spelling.slip(stem))
+        return _of_spelling(known, stem) if known is not None else ([], False)
 
-        ``apart``: those of the words that events are read with, else all others.
-        """
-        key = self._index_key(stem, apart=apart)
+    def _known(self, key: str) -> list[tuple[str, Sense]] | None:
+        """The senses kept under a key, with the spellings that have them."""
         known = self._senses.get(key)
-        if known is None:
-            packed = self._packed.get(key)
-            if packed is None:
-                return [], False
+        if known is None and (packed := self._packed.get(key)) is not None:
             known = self._senses[key] = self._unpack(packed)
-        exact = [sense for spelling, sense in known if spelling == stem]
-        return (exact, True) if exact else ([sense for _, sense in known], False)
+        return known
 
     def _stems(self, norm: str) -> Iterable[tuple[str, bool, str, bool, str]]:
         """Ways to take proclitics off: (conjunction, future, preposition, article, stem)."""
@@ -384,10 +379,10 @@ class Lexicon:
                     yield conj, False, prep, True, stem
                     yield conj, False, prep, False, self._article + stem[1:]  # a name's own article: لليمن, للعراق
 
-    def _bare(self, stem: str, *, apart: bool) -> Iterable[tuple[str, str]]:
+    def _bare(self, stem: str) -> Iterable[tuple[str, str]]:
         """Ways to take a pronoun or the accusative ending (ا) off: (what is taken off, stem)."""
         yield "", stem
-        if len(stem) > (2 if apart else 3) and stem.endswith("ا"):
+        if len(stem) > 2 and stem.endswith("ا"):
             yield _ACCUSATIVE, stem[:-1]
         for suffix in self._pronouns:
             if len(stem) - len(suffix) < 2 or not stem.endswith(suffix):
@@ -401,44 +396,36 @@ class Lexicon:
             elif base[-1] in "ئؤ":
                 yield suffix, base[:-1] + "ء"
 
-    def parses(self, norm: str, *, apart: bool = False) -> tuple[Parse, ...]:
-        """Every reading of a folded spelling, those that take least off first, exact spellings before slips.
-
-        ``apart``: as a word that events are read with, else as any other.
-        """
-        found: list[tuple[int, int, Parse]] = []
-        for conj, future, prep, det, rest in self._stems(norm):
-            for suffix, stem in self._bare(rest, apart=apart):
+    def _analyse(self, norm: str) -> Form:
+        """A folded spelling as a form: every reading of it, those that take least off first, exact spellings before
+        slips; those as a word that events are read with apart."""
+        found: list[_Ranked] = []
+        apart: list[_Ranked] = []
+        heads: list[Head] = []
+        event_heads: list[Head] = []
+        for way in self._stems(norm):
+            conj, future, prep, det, rest = way
+            for suffix, stem in self._bare(rest):
                 if len(stem) < 2 or (det and suffix and suffix != _ACCUSATIVE):
                     continue
-                senses, exact = self.senses(stem, apart=apart)
-                taken = len(norm) - len(stem)
-                for sense in senses:
-                    finite = sense.tense in ("perfect", "imperfect")
-                    if suffix == _ACCUSATIVE and (finite or det):
-                        continue
-                    if (future and sense.tense != "imperfect") or (finite and (det or prep)):
-                        continue
-                    if sense.person == "1" and (conj == "ف" or det):
-                        continue
-                    parse = Parse(sense, conj, future, prep, det, "" if suffix == _ACCUSATIVE else suffix, exact)
-                    found.append((0 if exact else 1, taken, parse))
-        found.sort(key=lambda item: item[:2])
-        if apart and found and not found[0][2].suffix:  # انتحاري is no انتحار of mine
-            found = [item for item in found if self.pronouns.get(item[2].suffix, ("", "", "3"))[2] == "3"]
-        return tuple(parse for _, _, parse in found)
-
-    def _heads(self, norm: str) -> tuple[tuple[Head, ...], tuple[Head, ...]]:
-        """How a spelling may begin listed phrases: those of the words that events are read with are the second."""
-        heads: list[Head] = []
-        apart: list[Head] = []
-        for conj, future, prep, det, stem in self._stems(norm):
-            head = self.spelling.slip(stem)
-            if not future and head in self.phrases:
-                heads.append((conj, prep, det, head))
-            if not future and _APART + head in self.phrases:
-                apart.append((conj, prep, det, _APART + head))
-        return tuple(heads), tuple(apart)
+                key = self.spelling.slip(stem)
+                short = suffix == _ACCUSATIVE and len(stem) == 2  # ردا is رد where an event is looked for, else a word
+                if not short and (known := self._known(key)) is not None:
+                    _rank(found, known, way, suffix, stem, len(norm))
+                if (known := self._known(_APART + key)) is not None:
+                    _rank(apart, known, way, suffix, stem, len(norm))
+                if suffix or future:
+                    continue
+                if key in self.phrases:
+                    heads.append((conj, prep, det, key))
+                if _APART + key in self.phrases:
+                    event_heads.append((conj, prep, det, _APART + key))
+        found.sort(key=_order)
+        apart.sort(key=_order)
+        if apart and not apart[0][2].suffix:  # انتحاري is no انتحار of mine
+            apart = [item for item in apart if self.pronouns.get(item[2].suffix, ("", "", "3"))[2] == "3"]
+        return Form(WORD, norm, self.spelling.slip(norm), tuple(item[2] for item in found), tuple(heads),
+                    tuple(item[2] for item in apart), tuple(event_heads))
 
     def begins(self, form: Form, categories: frozenset[str]) -> bool:
         """Whether a form may begin a listed phrase of one of the categories."""
@@ -471,3 +458,51 @@ class Lexicon:
             return phrases
         phrases.sort(key=lambda phrase: (phrase.end, not phrase.conj, not phrase.prep), reverse=True)
         return phrases
+
+
+def rather(parses: tuple[Parse, ...], parse: Parse) -> bool:
+    """Whether a word that may open a frame is rather another word, by its other readings: with less taken off it
+    (وزارتي is no form of زار), or a place (تعز)."""
+    if parse.sense.tense in ("perfect", "imperfect") and parse.suffix in _SPOKEN_TO:
+        return True
+    best = next((p for p in parses if p.sense.number[:1] != "d" or p.conj), None)
+    if best is None or not best.exact or best.entry.lemma == parse.entry.lemma:
+        return False
+    if any(p.exact and p.entry.category in _PLACES and not (p.det or p.suffix) for p in parses):
+        return True
+    return bool(parse.conj and not best.conj) or bool(parse.prep and not best.prep) or bool(
+        parse.suffix and not best.suffix)
+
+
+_SPOKEN_TO = frozenset({"ي", "ني", "نا", "ك", "كم"})
+"""Pronouns of the first and second person, which stand on verbs in speech alone."""
+_Ranked = tuple[int, int, Parse]
+"""A reading with what ranks it: 0 where it is spelt exactly, else 1; and how many letters are taken off."""
+
+
+def _order(item: _Ranked) -> tuple[int, int]:
+    return item[0], item[1]
+
+
+def _of_spelling(known: list[tuple[str, Sense]], stem: str) -> tuple[list[Sense], bool]:
+    """The senses of just that spelling, and True; where there is none those of all spellings under the key, and
+    False."""
+    exact = [sense for spelling, sense in known if spelling == stem]
+    return (exact, True) if exact else ([sense for _, sense in known], False)
+
+
+def _rank(found: list[_Ranked], known: list[tuple[str, Sense]], way: tuple[str, bool, str, bool, str], suffix: str,
+          stem: str, size: int) -> None:
+    """Add the readings of a spelling of ``size`` letters by one way of taking clitics and a pronoun off."""
+    conj, future, prep, det, _ = way
+    senses, exact = _of_spelling(known, stem)
+    for sense in senses:
+        finite = sense.tense in ("perfect", "imperfect")
+        if suffix == _ACCUSATIVE and (finite or det):
+            continue
+        if (future and sense.tense != "imperfect") or (finite and (det or prep)):
+            continue
+        if sense.person == "1" and (conj == "ف" or det):
+            continue
+        parse = Parse(sense, conj, future, prep, det, "" if suffix == _ACCUSATIVE else suffix, exact)
+        found.append((0 if exact else 1, size - len(stem), parse))

@@ -11,6 +11,7 @@ from isnad.reading.page import Sentence
 from isnad.reading.text import NUMBER
 from isnad.reading.triggers import Clause
 
+PLACES = frozenset({"place", "state", "capital"})
 AT = frozenset({"في", "ب", "قرب", "إلى", "من", "شمال", "جنوب", "شرق", "غرب", "وسط", "على", "داخل"})
 NEAR = 6
 """How far from a word for people killed, wounded and the like its number may stand."""
@@ -77,6 +78,8 @@ def _place_at(scene: Scene, j: int, end: int) -> PlaceDraft | None:
 def _gazetteer(scene: Scene, j: int, end: int) -> tuple[Entry | None, int]:
     """The entry of the place at word ``j``, the longest name first, and the word after it."""
     form = scene.words[j].form
+    if not form.heads and form.cats.isdisjoint(PLACES):
+        return None, j
     for phrase in scene.page.phrases(j, end):
         if _is_place(phrase.entry):
             return phrase.entry, phrase.end
@@ -86,7 +89,7 @@ def _gazetteer(scene: Scene, j: int, end: int) -> tuple[Entry | None, int]:
 
 
 def _is_place(entry: Entry) -> bool:
-    return entry.category in ("place", "state", "capital") and bool(entry["lat"] or entry["code"])
+    return entry.category in PLACES and bool(entry["lat"] or entry["code"])
 
 
 def quantities_in(scene: Scene, start: int, end: int) -> list[QuantityDraft]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from bisect import bisect_right
 from dataclasses import dataclass
 
-from isnad.languages.lexicon import Form, Parse
+from isnad.languages.lexicon import Form, Parse, rather
 from isnad.reading.clauses import Scene
 from isnad.reading.frames import SPOKEN, Frame, frame_of, spoken_frame
 from isnad.reading.names import ACCUSATIVE, ADJECTIVE, DEFINITE, FINITE, MASDAR, NOMINAL
@@ -13,7 +13,6 @@ from isnad.reading.page import Sentence
 from isnad.reading.slots import clause_borders
 from isnad.reading.text import WORD
 
-PLACES = frozenset({"place", "state", "capital"})
 VERB, NOUN, BESIDE, WORDS = "verb", "noun", "beside", "words"
 """How a trigger stands: a finite verb, a noun, a participle beside the main clause ("متهما"), fixed words."""
 SUBJECT = 8
@@ -90,9 +89,10 @@ def _at(scene: Scene, sentence: Sentence, i: int, form: Form) -> list[Trigger]:
     """What word ``i`` may open: fixed words before all, else the word as verb, noun or participle."""
     nowhere = Clause(0, 0, 0, 0)
     if form.event_heads:
-        for phrase in scene.page.event_phrases(i, sentence.end):
-            if phrase.entry.category == "frame":
-                return [Trigger(i, phrase.end, WORDS, None, [frame_of(phrase.entry)], nowhere)]
+        phrases = [p for p in scene.page.event_phrases(i, sentence.end) if p.entry.category == "frame"]
+        if phrases:
+            frames = [frame_of(phrase.entry) for phrase in phrases if phrase.end == phrases[0].end]
+            return [Trigger(i, phrases[0].end, WORDS, None, frames, nowhere)]
     by_use: dict[str, Trigger] = {}
     exact = any(p.exact for p in form.triggers)
     for parse in form.triggers:
@@ -116,7 +116,7 @@ def _spoken(scene: Scene, sentence: Sentence, i: int, form: Form) -> list[Trigge
     for parse in form.all("cue"):
         event_type = SPOKEN.get(parse.entry["act"])
         finite = parse.sense.tense in ("perfect", "imperfect") and parse.exact and parse.sense.person != "1"
-        if event_type is None or not finite or _rather(form, parse):
+        if event_type is None or not finite or rather(form.parses, parse):
             continue
         if scene.cast.bits(i) & (MASDAR | NOMINAL) and parse.sense.tense == "perfect" and not in_verb_place(
                 scene, sentence.start, i):
@@ -128,7 +128,7 @@ def _spoken(scene: Scene, sentence: Sentence, i: int, form: Form) -> list[Trigge
 def _use(scene: Scene, sentence: Sentence, i: int, parse: Parse) -> str:
     """How a word stands by one of its readings; empty where it cannot stand so."""
     tense = parse.sense.tense
-    if _rather(scene.words[i].form, parse) or (tense == "masdar" and not parse.det and _named(scene, i)):
+    if tense == "masdar" and not parse.det and _named(scene, i):
         return ""
     if tense == "participle":
         return BESIDE if _beside(scene, i, parse) else ""
@@ -142,19 +142,6 @@ def _use(scene: Scene, sentence: Sentence, i: int, parse: Parse) -> str:
     if not scene.cast.bits(i) & (MASDAR | NOMINAL) or parse.sense.tense == "imperfect" or parse.sense.gender == "f":
         return "" if i > sentence.start and scene.cast.bits(i - 1) & NOMINAL and _named(scene, i) else VERB
     return VERB if in_verb_place(scene, sentence.start, i) else ""
-
-
-def _rather(form: Form, parse: Parse) -> bool:
-    """Whether a word is rather another, with less taken off it: وزارتي is no form of زار."""
-    best = next((p for p in form.parses if p.sense.number[:1] != "d" or p.conj), None)
-    if parse.sense.tense in ("perfect", "imperfect") and parse.suffix in ("ي", "ني", "نا", "ك", "كم"):
-        return True
-    if best is None or not best.exact or best.entry.lemma == parse.entry.lemma:
-        return False
-    if any(p.exact and p.entry.category in PLACES and not (p.det or p.suffix) for p in form.parses):
-        return True  # تعز
-    return bool(parse.conj and not best.conj) or bool(parse.prep and not best.prep) or bool(
-        parse.suffix and not best.suffix)
 
 
 def _named(scene: Scene, i: int) -> bool:
