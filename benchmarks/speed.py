@@ -3,7 +3,8 @@
 Usage: speed.py [--reports N] [FILE.jsonl.gz …]   (../shared/corpus/*.jsonl.gz where no file is given)
 
 Prints reports and words a second, the same for a bare regular expression that only finds the words, what the events
-cost beside the rest of the reading, how long the lexicon takes to load, the peak memory of the process, and the cold start of the command on one small file.
+cost beside the rest of the reading, how long the lexicon takes to load, the peak memory of the process, and the cold
+start of the command on one small file.
 """
 
 from __future__ import annotations
@@ -21,8 +22,10 @@ import time
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
+from unittest import mock
 
-from isnad.reading import reader as stages
+from isnad.reading.awaited import find_awaited
+from isnad.reading.events import find_events
 from isnad.reading.reader import Reader
 from isnad.sources import RawReport, read_source
 
@@ -64,12 +67,9 @@ def events_share(read: Callable[[], None]) -> float:
                 spent += time.perf_counter() - start
         return run
 
-    whole = stages.find_events, stages.find_awaited
-    stages.find_events, stages.find_awaited = timed(whole[0]), timed(whole[1])
-    try:
+    with (mock.patch("isnad.reading.reader.find_events", timed(find_events)),
+          mock.patch("isnad.reading.reader.find_awaited", timed(find_awaited))):
         total = seconds(read)
-    finally:
-        stages.find_events, stages.find_awaited = whole
     return spent / (total - spent)
 
 

@@ -184,7 +184,8 @@ def test_contexts_come_from_the_words_around(reader: Reader) -> None:
 
 @pytest.mark.parametrize("text", [
     pytest.param("قصف هاجم قتل التقى زار " * 400, id="nothing-but-verbs"),
-    pytest.param("التقى الوزير " + "ووزير الخارجية المصري والرئيس الفرنسي " * 500 + "في القاهرة.", id="a-thousand-actors"),
+    pytest.param("التقى الوزير " + "ووزير الخارجية المصري والرئيس الفرنسي " * 500 + "في القاهرة.",
+                 id="a-thousand-actors"),
     pytest.param("هاجم الجيش أمس الاثنين اليوم " * 300, id="one-clause-full-of-dates"),
 ])
 def test_what_no_reporter_would_write_is_read(reader: Reader, text: str) -> None:
@@ -192,8 +193,9 @@ def test_what_no_reporter_would_write_is_read(reader: Reader, text: str) -> None
     assert Record.from_json(record.json_line()) == record
 
 
-WORDS = ["قصف", "وقصفت", "هجوم", "على", "الجيش", "روسيا", "أمس", "،", ".", "«", "»", "أن", "الذي", "قتل", "ثلاثة", "جنود",
-         "زيارة", "إلى", "مصر", "لم", "سوف", "طالب", "بانسحاب", "اتهم", "و", "في", "20", "(", ")", "قال", "من", "قبل", "نفى"]
+WORDS = ["قصف", "وقصفت", "هجوم", "على", "الجيش", "روسيا", "أمس", "،", ".", "«", "»", "أن", "الذي", "قتل", "ثلاثة",
+         "جنود", "زيارة", "إلى", "مصر", "لم", "سوف", "طالب", "بانسحاب", "اتهم", "و", "في", "20", "(", ")", "قال", "من",
+         "قبل", "نفى"]
 
 
 @settings(max_examples=150, deadline=None)

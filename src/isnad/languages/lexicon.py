@@ -329,10 +329,7 @@ class Lexicon:
             return known
         if kind == WORD:
             norm = self.spelling.norm(surface)
-            if not norm:
-                form = Form(PUNCT, "ـ", "ـ")
-            else:
-                form = self._analyse(norm)
+            form = self._analyse(norm) if norm else Form(PUNCT, "ـ", "ـ")
         else:
             text = ascii_digits(surface) if kind == NUMBER else surface.casefold() if kind == LATIN else surface
             heads: tuple[Head, ...] = (("", "", False, text),) if text in self.phrases else ()

@@ -409,7 +409,7 @@ class Chunker(Complements):
         return None if unit.entry["kind"] not in ("group", "organisation") else self._body(unit, end, 1)
 
     def _plural_of_people(self, j: int, end: int) -> NounPhrase | None:
-        """Counted people whose noun no table of actors has, by the sound plural that only people have: ثلاثة مهندسين."""
+        """Counted people whose noun no table of actors has, by the sound plural of people: ثلاثة مهندسين."""
         form = self.form(j)
         if not form.norm.endswith(("ون", "ين")) or not self.bits(j) & (NOMINAL | ADJECTIVE) or not any(
                 p.sense.number == "p" and not (p.prep or p.conj) for p in form.parses):

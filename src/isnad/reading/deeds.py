@@ -22,7 +22,7 @@ LOOKED_THROUGH = 25
 """How many words of what was said are looked through for whom it is directed at."""
 
 def deeds(scene: Scene, statements: list[StatementDraft]) -> list[EventDraft]:
-    """The events that statements are."""
+    """The events that statements are, in the order of their words."""
     accusers: dict[int, list[ActorDraft]] = {}
     for statement in statements:
         if statement.act == "accuse" and statement.speaker is not None:
@@ -59,7 +59,7 @@ def deeds(scene: Scene, statements: list[StatementDraft]) -> list[EventDraft]:
             event_type, trigger, word, [statement.speaker], recipients, "actual", f"statement-{statement.act}",
             mode=mode, first=day.first if day else None, last=day.last if day else None, within=statement.within,
             spoken=statement, entries=told, gist=_gist(scene, statement)))
-    return found
+    return sorted(found, key=lambda event: event.word)
 
 
 def days_of_speech(scene: Scene, statements: list[StatementDraft]) -> dict[int, DateDraft]:

@@ -61,8 +61,8 @@ def frame_of(entry: Entry) -> Frame:
 def spoken_frame(cue: Entry, event_type: str) -> Frame:
     """The frame of a reporting word whose act is a deed: whom it is directed at is its object, or what its
     preposition brings."""
-    return Frame(cue, event_type, "verb", MODES_SPOKEN.get(cue["act"]), ("subject",), ("object", "ب", "على", "إلى", "ل"),
-                 (), (("actor", "politic"),), (), "")
+    return Frame(cue, event_type, "verb", MODES_SPOKEN.get(cue["act"]), ("subject",),
+                 ("object", "ب", "على", "إلى", "ل"), (), (("actor", "politic"),), (), "")
 
 
 def is_of(actor: ActorDraft, kind: str) -> bool:

@@ -47,8 +47,8 @@ class Subjects:
 @dataclass(slots=True)
 class Around:
     """Those found beside a trigger: by source; the heads of what stands as subject and object where it is no actor
-    (``heads``) and in any case (``tops``, at ``places``); whom the governing verb says it was done to ("تعرض لـ"), and whether it says
-    that it was done, and not by whom ("تم")."""
+    (``heads``) and in any case (``tops``, at ``places``); whom the governing verb says it was done to ("تعرض لـ"), and
+    whether it says that it was done, and not by whom ("تم")."""
 
     found: dict[str, list[ActorDraft]] = field(default_factory=dict)
     heads: dict[str, Form] = field(default_factory=dict)
@@ -102,7 +102,8 @@ def _beside_verb(scene: Scene, trigger: Trigger, subjects: Subjects, got: Around
         rest = direct
     else:
         first = direct[0] if direct else None
-        if first is not None and (not _may_be_subject(scene, first, parse) or _continues(scene, trigger, parse, first, subjects)):
+        if first is not None and (not _may_be_subject(scene, first, parse) or _continues(
+                scene, trigger, parse, first, subjects)):
             first = None
         _put_slot(scene, got, "subject", first)
         rest = direct[1:] if first is not None else direct

@@ -250,8 +250,8 @@ class Complements(Units):
             phrase.complement = known or phrase.complement
 
     def _other_case(self, i: int) -> bool:
-        """Whether word ``i`` stands in the accusative and the word before it does not, so that it begins another phrase:
-        "قتل مسلحون شرطيا", "رشق المستوطنون الفلسطينيين"."""
+        """Whether word ``i`` stands in the accusative and the word before it does not, so that it begins another
+        phrase: "قتل مسلحون شرطيا", "رشق المستوطنون الفلسطينيين"."""
         if self.form(i).norm.endswith("ين") and self.form(i - 1).norm.endswith("ون"):
             return True
         return bool(self.bits(i) & ACCUSATIVE) and not self.form(i - 1).norm.endswith("ا") and (
@@ -263,7 +263,9 @@ class Complements(Units):
         if phrase.entry is None or phrase.entry.category not in ("group", "title"):
             return False
         norm = self.form(phrase.end - 1).norm
-        return (norm.endswith("ون") and phrase.entry.category == "group") or (norm.endswith("ي") and not self.bits(phrase.end) & DEFINITE)
+        if norm.endswith("ون"):
+            return phrase.entry.category == "group"
+        return norm.endswith("ي") and not self.bits(phrase.end) & DEFINITE
 
     def _agree(self, phrase: NounPhrase, i: int) -> bool:
         """Whether the adjective at word ``i`` has the gender of a singular head that stands just before it."""

@@ -104,7 +104,8 @@ class Units:
                 number = sense.number
                 if number == "dc" and form.norm.endswith("ا") and not self._definite_next(i, end):
                     number = "s"  # "قتلوا شرطيا": one, in the accusative
-                return Unit(i, i + 1, parse.entry, parse.conj, parse.prep, parse.det, parse.suffix, sense.gender, number)
+                return Unit(i, i + 1, parse.entry, parse.conj, parse.prep, parse.det, parse.suffix, sense.gender,
+                            number)
         return None
 
     def _definite_next(self, i: int, end: int) -> bool:
