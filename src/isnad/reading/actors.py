@@ -71,6 +71,8 @@ class Cast:
                   or (self._chunker.crowd(start, end) if alone else None))
         if phrase is None or phrase.kind == "place" or (phrase.name is None and not phrase.lemma):
             return None
+        if phrase.name is None and not phrase.det:
+            phrase.home = False  # whose unnamed people are is not known: "مسلحون", "زعماء"
         return self.add(phrase, ADOPTED)
 
     def state_of(self, code: str, i: int) -> ActorDraft:
