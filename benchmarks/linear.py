@@ -38,6 +38,10 @@ TEXTS = {
     "coordinated actors": "ووزير الخارجية المصري والرئيس الفرنسي ",
     "deeds told by statements": "طالب الوزير روسيا بالانسحاب اليوم وينتظر ردا من الحلف. ",
     "deeds and dates": "هاجم الجيش أمس الاثنين اليوم ",
+    "datelines": "رويترز - ",
+    "stamp lines": "نشر: 5 مايو 2020\n",
+    "prompts": "اقرأ أيضا\nخبر\n",
+    "hashtags": "#وسم ",
     "right-to-left overrides": "\u202eقال ",
 }
 LENGTHS = (1, 2, 4, 8)

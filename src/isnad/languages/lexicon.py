@@ -402,6 +402,12 @@ class Lexicon:
         event_heads: list[Head] = []
         for way in self._stems(norm):
             conj, future, prep, det, rest = way
+            if not future:
+                head = self.spelling.slip(rest)
+                if head in self.phrases:
+                    heads.append((conj, prep, det, head))
+                if _APART + head in self.phrases:
+                    event_heads.append((conj, prep, det, _APART + head))
             for suffix, stem in self._bare(rest):
                 if len(stem) < 2 or (det and suffix and suffix != _ACCUSATIVE):
                     continue
@@ -411,12 +417,6 @@ class Lexicon:
                     _rank(found, known, way, suffix, stem, len(norm))
                 if (known := self._known(_APART + key)) is not None:
                     _rank(apart, known, way, suffix, stem, len(norm))
-                if suffix or future:
-                    continue
-                if key in self.phrases:
-                    heads.append((conj, prep, det, key))
-                if _APART + key in self.phrases:
-                    event_heads.append((conj, prep, det, _APART + key))
         found.sort(key=_order)
         apart.sort(key=_order)
         if apart and not apart[0][2].suffix:  # انتحاري is no انتحار of mine

@@ -123,6 +123,8 @@ def _elided(scene: Scene, trigger: Trigger, parse: Parse, subjects: Subjects) ->
     last before it."""
     gender, number = parse.sense.gender, parse.sense.number[:1]
     first = trigger.clause.first
+    if not parse.conj and _begins_with_noun(scene, trigger):
+        return []  # its subject stands before it, though nobody is read in it: "طرفا الحرب قبلا هدنة"
     for i in range(trigger.start - 1, max(first, trigger.start - FAR) - 1, -1):
         that = scene.that(i)
         if that is not None:  # what follows أن has its own subject, even where its name could not be read
@@ -136,6 +138,15 @@ def _elided(scene: Scene, trigger: Trigger, parse: Parse, subjects: Subjects) ->
         trigger.start, gender, number)
     many = number == "p" and who is not None and who.number == "s" and who.kind in ("person", "country")
     return [who] if who is not None and not many else []
+
+
+def _begins_with_noun(scene: Scene, trigger: Trigger) -> bool:
+    """Whether a noun begins the clause of a verb, with no preposition before or on it."""
+    i = trigger.clause.start
+    if i >= trigger.start or scene.that(i) is not None or scene.joined_preposition(i):
+        return False
+    bits = scene.cast.bits(i)
+    return bool(bits & NOMINAL) and not bits & (FINITE | FUNCTION) and i not in scene.date_end
 
 
 def _continues(scene: Scene, trigger: Trigger, parse: Parse, slot: Slot, subjects: Subjects) -> bool:
