@@ -373,7 +373,7 @@ class Chunker(Complements):
             return None
         if not self.open(j, end) or (unit is not None and unit.suffix):
             return None
-        head = self._noun_of_people(j, end) or self._plural_of_people(j, end)
+        head = self._noun_of_people(j, end) or self._plural_of_people(j, end) or self.acted_on(j, end)
         if head is None:
             return None
         number = unit.entry["number"] if unit is not None else "p"

@@ -12,6 +12,9 @@ from isnad.reading.drafts import ActorDraft, DateDraft, EventDraft, StatementDra
 from isnad.reading.frames import MODES_SPOKEN, POLITIC, SPOKEN
 
 TYPES = {**SPOKEN, "criticise": "ACCUSE", "deny": "REJECT", "warn": "THREATEN"}
+_HOUSE = frozenset({"GOV", "CVL", "BUS", "EDU", "NGO", "MED", "COP", "JUD", "REL", None})
+HOUSE = {"SUPPORT": _HOUSE, "AGREE": _HOUSE, "REQUEST": frozenset({"CVL", "EDU", "BUS", "MED", None})}
+"""To whom in his own state an official's everyday words go, by the type of event that they would be elsewhere."""
 AGAINST = frozenset({"ACCUSE", "REJECT", "REQUEST", "THREATEN"})
 """Types that one and the same other side is met with, one after the other in one breath."""
 SAME = 60
@@ -41,6 +44,8 @@ def deeds(scene: Scene, statements: list[StatementDraft]) -> list[EventDraft]:
         if statement.act in ("warn", "criticise") and not _forceful(scene, statement):
             continue
         recipients = promised_to(scene, statement) if event_type == "AGREE" else directed_at(scene, statement)
+        if _own_business(event_type, statement.speaker, recipients):
+            continue
         if event_type == "REJECT" and not recipients:
             recipients = _answered(statement.speaker, found) or list(
                 dict.fromkeys(accusers.get(id(statement.speaker), [])))
@@ -103,8 +108,18 @@ def _day_outside(scene: Scene, statements: list[StatementDraft], start: int, end
 
 
 def _public(actor: ActorDraft) -> bool:
-    """Whether an actor's words may be politics: institutions, crowds and officials; private persons' are not."""
+    """Whether an actor's words may be politics: those of states, institutions and crowds are, and of persons known to
+    be of a state; a newsman's or a company's are not."""
+    if actor.sector in ("MED", "BUS", "EDU"):
+        return False
     return actor.kind != "person" or (actor.sector or "") in POLITIC or actor.country is not None
+
+
+def _own_business(event_type: str, speaker: ActorDraft, recipients: list[ActorDraft]) -> bool:
+    """Whether an official only runs his own state's house: all whom he turns to are of it, and of no politics."""
+    house = HOUSE.get(event_type)
+    return house is not None and speaker.sector == "GOV" and bool(recipients) and all(
+        actor.country in (speaker.country, None) and actor.sector in house for actor in recipients)
 
 
 def _trigger(scene: Scene, statement: StatementDraft) -> tuple[int, tuple[int, int]]:

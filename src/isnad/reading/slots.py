@@ -14,7 +14,8 @@ REACH = 40
 """How many words after a trigger its slots are looked for in; keeps the time linear."""
 TAKEN = 8
 """How many actors one slot holds at most: a longer list is not told apart from what follows it."""
-FREE = frozenset({"prep"})
+PARTITIVE = frozenset({"بين", "من"})
+"""Prepositions that with a pronoun say who is among those just named: "15 شخصا بينهم نساء"."""
 
 
 @dataclass(slots=True)
@@ -107,7 +108,7 @@ def slots_after(scene: Scene, i: int, end: int) -> list[Slot]:
         if form.kind == WORD:
             own = form.find("prep")
             prep = own.entry.lemma if own is not None else ""
-            if own is not None and own.suffix:
+            if own is not None and own.suffix and prep not in PARTITIVE:
                 prep = ""
         elif j in scene.page.brackets and scene.page.brackets[j] < end:
             j = scene.page.brackets[j]
