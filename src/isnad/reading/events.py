@@ -40,6 +40,9 @@ STATUS = {"demand": "requested", "propose": "requested", "deny": "negated", "exp
 """The status that a statement's act gives to what heads its content."""
 TO_COME = {"CONSULT": "AGREE", "SUPPORT": "AGREE", "COOPERATE": "AGREE", "AID": "AGREE", "RETREAT": "CONCEDE"}
 """What is still to come is coded as the promise of it: PLOVER codebook, AGREE and CONCEDE."""
+RATHER = {"THREATEN": ("AGREE",), "PROTEST": ("ACCUSE", "REQUEST")}
+"""What a statement is rather than what its act says, where a frame tells so: a vow threatens ("تعهد بالثأر"); what a
+protest demands is no event of its own (PLOVER codebook, PROTEST)."""
 REPORT = 80
 """How many words tell a whole report from a note too short to say what it is about."""
 FORCE = frozenset({"ASSAULT", "COERCE", "PROTEST", "MOBILIZE", "SANCTION", "RETREAT"})
@@ -134,8 +137,8 @@ def _note(subjects: Subjects, statement: StatementDraft) -> None:
 
 def _lend(deed: EventDraft, event: EventDraft) -> None:
     """Let a statement's own event have what a frame tells of it: its mode, and whom it is directed at."""
-    if deed.type == "AGREE" and event.type == "THREATEN":
-        deed.type = event.type  # a vow: "تعهد بالثأر"
+    if deed.type in RATHER.get(event.type, ()):
+        deed.type = event.type
     if deed.type == event.type:
         deed.mode = event.mode or deed.mode
         deed.recipients = event.recipients or deed.recipients
