@@ -367,14 +367,15 @@ class Lexicon:
                 if not rest.startswith(prep) or len(rest) < 3:
                     continue
                 stem = rest[len(prep):]
-                yield conj, False, prep, False, stem
-                if stem.startswith(self._article) and len(stem) > 3:
-                    yield conj, False, prep, True, stem[2:]
-                elif prep == "ل" and stem.startswith("ل") and len(stem) > 2:
-                    # ل before the article is written لل: للرئيس; before a word in ل the three become two: للجنة
+                if prep == "ل" and stem.startswith("ل") and len(stem) > 2:
+                    # ل before the article is written لل: للرئيس; before a word in ل the three become two, and who
+                    # writes للجنة seldom means "for a committee"
                     yield conj, False, prep, True, stem[1:]
                     yield conj, False, prep, True, stem
                     yield conj, False, prep, False, self._article + stem[1:]  # a name's own article: لليمن, للعراق
+                yield conj, False, prep, False, stem
+                if stem.startswith(self._article) and len(stem) > 3:
+                    yield conj, False, prep, True, stem[2:]
 
     def _bare(self, stem: str) -> Iterable[tuple[str, str]]:
         """Ways to take a pronoun or the accusative ending (ا) off: (what is taken off, stem)."""

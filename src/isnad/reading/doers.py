@@ -52,7 +52,8 @@ def by_statement(scene: Scene, statement: StatementDraft, trigger: Trigger, got:
     if "subject" in got.found or "agent" in got.found:
         return
     if statement.act in ("demand", "accuse"):
-        got.put("agent", directed_at(scene, statement)[:1])
+        beside = [actor for actors in got.found.values() for actor in actors]
+        got.put("agent", [who for who in directed_at(scene, statement)[:1] if who not in beside])
     elif statement.speaker is not None and (statement.act in ("promise", "deny") or (
             statement.act == "say" and _announced(scene, statement, trigger))):
         got.put("agent", [statement.speaker])

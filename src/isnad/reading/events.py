@@ -28,7 +28,7 @@ from isnad.reading.drafts import ActorDraft, EventDraft, StatementDraft
 from isnad.reading.frames import Seats, fill, holds
 from isnad.reading.governing import governors_of, is_background, status_of
 from isnad.reading.holding import HEAD, Holding
-from isnad.reading.merging import once
+from isnad.reading.merging import once, refused
 from isnad.reading.news import KNOWN_BEFORE, is_news, presupposed, recalls, told_otherwise
 from isnad.reading.page import Sentence
 from isnad.reading.participants import Around, Subjects, around
@@ -69,7 +69,7 @@ def find_events(scene: Scene, statements: list[StatementDraft]) -> list[EventDra
     events = sorted([*spoken, *found], key=lambda event: event.trigger)
     if _own_house(scene):
         events = [event for event in events if event.type in FORCE]
-    kept = once(events)
+    kept = once(refused(events))
     _date_headlines(scene, kept)
     return sorted(kept, key=lambda event: event.trigger)
 
@@ -195,13 +195,14 @@ def _read(scene: Scene, sentence: Sentence, trigger: Trigger, subjects: Subjects
             p.entry["type"] == seats.frame.type for p in got.tops["subject"].triggers):
         trigger.noun = got.places["subject"]  # "استهدفت غارات التحالف القاعدة": the raids are the deed, once
     status = status_of(scene, trigger, governors)
-    if status == "actual" and within is not None and not _past(trigger) and holding.heads(within, trigger):
+    if status == "actual" and within is not None and holding.heads(within, trigger) and (
+            within.act == "deny" or not _past(trigger)):
         status = STATUS.get(within.act, status)
     return _draft(scene, sentence, trigger, seats, status, within)
 
 
 def _past(trigger: Trigger) -> bool:
-    """Whether a trigger is a verb in the perfect, which tells what was done whatever the statement does."""
+    """Whether a trigger is a verb in the perfect, which tells what was done whatever the statement does, save deny it."""
     return trigger.parse is not None and trigger.parse.sense.tense == "perfect"
 
 

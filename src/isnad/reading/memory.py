@@ -82,8 +82,11 @@ class Memory:
         if start != phrase.start or not (phrase.conj or phrase.prep):
             return written
         bare = written[len(phrase.conj + phrase.prep) :]
-        # ل before the article is written لل
-        return "ا" + bare if phrase.prep == "ل" and phrase.det and bare.startswith("ل") else bare
+        if not (phrase.prep == "ل" and phrase.det and bare.startswith("ل")):
+            return bare
+        # ل before the article is written لل; with a noun in ل the three become two: للجنة
+        noun = start == phrase.start and phrase.entry is not None and phrase.entry.lemma.startswith("ل")
+        return bare if noun and phrase.kind == "country" else "ال" + bare if noun else "ا" + bare
 
     # -- making and merging
 

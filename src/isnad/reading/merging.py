@@ -6,6 +6,8 @@ from isnad.reading.drafts import ActorDraft, EventDraft
 
 COMPARED = 60
 """How many of the last events of a type a further one is compared with; keeps the time linear."""
+HOSTILE = frozenset({"ASSAULT", "COERCE", "MOBILIZE", "THREATEN", "SANCTION"})
+"""Types whose not being done is no refusal."""
 
 
 def once(events: list[EventDraft]) -> list[EventDraft]:
@@ -21,6 +23,25 @@ def once(events: list[EventDraft]) -> list[EventDraft]:
         else:
             _join(same, event)
     return kept
+
+
+def refused(events: list[EventDraft]) -> list[EventDraft]:
+    """The events without those that only say over what a refusal says. To say that one will not attack refuses nobody
+    anything: the attack is told as not done ("لن تهاجم"). Not to give way is the refusal itself ("لن تتنازل")."""
+    own = {id(event.spoken): (event, event.spoken.act) for event in events
+           if event.type == "REJECT" and event.spoken is not None}
+    gone: set[int] = set()
+    for event in events:
+        if id(event.within) not in own or event.status != "negated" or event.spoken is not None:
+            continue
+        deed, act = own[id(event.within)]
+        if event.actors[:1] != deed.actors[:1]:
+            continue
+        if event.type not in HOSTILE:
+            gone.add(id(event))
+        elif not any(entry["act"] == act for entry in deed.entries if entry.category == "cue"):
+            gone.add(id(deed))
+    return [event for event in events if id(event) not in gone]
 
 
 def _same(first: EventDraft, again: EventDraft) -> bool:
@@ -41,7 +62,8 @@ def _same(first: EventDraft, again: EventDraft) -> bool:
     recipients = _share(first.recipients, again.recipients)
     if actors is None or recipients is None:
         return False
-    return actors or recipients or (again.definite and not again.actors and not again.recipients)
+    one_sided = not again.actors and not (first.recipients and again.recipients)
+    return actors or recipients or (again.definite and one_sided)
 
 
 def _said_again(first: EventDraft, again: EventDraft) -> bool:

@@ -102,8 +102,8 @@ def _beside_verb(scene: Scene, trigger: Trigger, subjects: Subjects, got: Around
         rest = direct
     else:
         first = direct[0] if direct else None
-        if first is not None and (not _may_be_subject(scene, first, parse) or _continues(
-                scene, trigger, parse, first, subjects)):
+        if first is not None and (_led_by_pronoun(scene, trigger) or not _may_be_subject(scene, first, parse)
+                                  or _continues(scene, trigger, parse, first, subjects)):
             first = None
         _put_slot(scene, got, "subject", first)
         rest = direct[1:] if first is not None else direct
@@ -128,7 +128,7 @@ def _elided(scene: Scene, trigger: Trigger, parse: Parse, subjects: Subjects) ->
     for i in range(trigger.start - 1, max(first, trigger.start - FAR) - 1, -1):
         that = scene.that(i)
         if that is not None:  # what follows أن has its own subject, even where its name could not be read
-            first = first if that.suffix or trigger.start == i + 1 else i
+            first = first if that.suffix or trigger.start == i + 1 or _only_tense(scene, trigger, i + 1) else i
             if first == i:
                 who = subjects.before(trigger.start, gender, number, since=i)
                 return [who] if who is not None else []
@@ -147,6 +147,25 @@ def _begins_with_noun(scene: Scene, trigger: Trigger) -> bool:
         return False
     bits = scene.cast.bits(i)
     return bool(bits & NOMINAL) and not bits & (FINITE | FUNCTION) and i not in scene.date_end
+
+
+def _led_by_pronoun(scene: Scene, trigger: Trigger) -> bool:
+    """Whether the pronoun on أن is a verb's subject: "أنها قصفت", "إنه لن يزور"; or there is none at all: "أن
+    تكون قصفت". A masculine one may mean nobody where the verb may be passive: "إنه قتل ثلاثة"."""
+    i = back_over(scene, trigger.start, max(trigger.clause.before, trigger.start - SUBJECT))
+    while i - 1 > trigger.clause.before and any(p.entry.category == "mood" for p in scene.form(i - 1).events):
+        i -= 1
+    that = scene.that(i - 1) if i > 0 else None
+    if that is None or not that.suffix:
+        return that is not None and i < trigger.start and _only_tense(scene, trigger, i)
+    gender, number, person = scene.page.lexicon.pronouns[that.suffix]
+    idle = gender == "m" and number == "s"
+    return person == "3" and not (idle and any(frame.type in DONE_TO for frame in trigger.frames))
+
+
+def _only_tense(scene: Scene, trigger: Trigger, i: int) -> bool:
+    """Whether nothing but the verb "to be" stands from word ``i`` to a verb: "أن تكون قصفت"."""
+    return i + 1 == trigger.start and scene.bare(i, "aux")
 
 
 def _continues(scene: Scene, trigger: Trigger, parse: Parse, slot: Slot, subjects: Subjects) -> bool:

@@ -147,6 +147,9 @@ class Complements(Units):
             return None
         if (category == "quantifier" and best.det) or (category == "counterpart" and not best.suffix):
             return None
+        if best.det and best.prep == "ل" and best.entry.lemma.startswith("ل") and best.end < end and (
+                self.bits(best.end) & DEFINITE and not self.bits(best.end) & ADJECTIVE):
+            best.det = False  # spelt alike, and a genitive follows: للجنة الدفاع
         return best
 
     def _title_next(self, i: int, end: int) -> bool:
