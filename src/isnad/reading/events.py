@@ -172,7 +172,8 @@ def _read(scene: Scene, sentence: Sentence, trigger: Trigger, subjects: Subjects
             subjects.note(trigger.start, actor)
     else:
         by_governor(scene, governors, trigger, subjects, got)
-        if not governors and trigger.parse is not None and trigger.parse.prep == "ل":
+        beside = all(scene.bare(governor.i, "prep") for governor in governors)  # none, or "استعدادا لغزو"
+        if beside and trigger.parse is not None and trigger.parse.prep == "ل":
             by_purpose(scene, trigger, subjects, got)
         if within is not None and holding.heads(within, trigger):
             by_statement(scene, within, trigger, got)

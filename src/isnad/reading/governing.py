@@ -119,6 +119,11 @@ def _governor(scene: Scene, i: int, first: int) -> Governor | None:
     """The nearest governing word before word ``i``: a noun only right before it, a verb farther back."""
     for j in range(i - 1, max(first, i - BACK) - 1, -1):
         form = scene.words[j].form
+        for k in (j, j - 1):  # "من أجل", whose last word may be a verb's
+            if k >= first and scene.words[k].form.event_heads:
+                for phrase in scene.page.event_phrases(k, i):
+                    if phrase.end > j and phrase.entry.category in ("control", "mood") and phrase.entry["status"]:
+                        return Governor(k, None, phrase.entry)
         controls = [p for p in form.events if p.entry.category == "control" and p.sense.person != "1"]
         if controls:
             noun = next((p for p in controls if p.sense.tense == "masdar"), None)
@@ -131,10 +136,6 @@ def _governor(scene: Scene, i: int, first: int) -> Governor | None:
             beside = next((p for p in controls if p.sense.tense == "participle"), None)
             if beside is not None and not beside.det and not form.cats & PEOPLE:
                 return Governor(j, beside, beside.entry)
-        elif form.event_heads:
-            for phrase in scene.page.event_phrases(j, i):
-                if phrase.entry.category in ("control", "mood") and phrase.entry["status"]:
-                    return Governor(j, None, phrase.entry)
         bits = scene.cast.bits(j)
         if bits & FINITE and not bits & (NOMINAL | MASDAR | DEFINITE | ADJECTIVE) and scene.cast.mention_at(
                 j) is None and not form.cats & {"quantifier", "adv", "adverb"}:

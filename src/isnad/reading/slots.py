@@ -53,15 +53,21 @@ def _begins(scene: Scene, i: int, form: Form) -> bool:
     if cats & {"that", "rel", "connector", "conj", "comp"} and not cats & {"prep", "neg"}:
         return not any(p.suffix and p.entry.category == "noun" for p in form.parses[:1])
     if cats & {"aux", "neg"} and any(p.conj and p.entry.category in ("aux", "neg") for p in form.parses) and (
-            scene.cast.bits(i + 1) & FINITE if i + 1 < len(scene.words) else False):
-        return True  # "فقد استهدف", "ولن يهاجم"
+            i + 1 < len(scene.words) and (scene.cast.bits(i + 1) & FINITE or scene.bare(i + 1, "aux"))):
+        return True  # "فقد استهدف", "ولن يهاجم", "ولم تكن"
     bits = scene.cast.bits(i)
     if bits & FINITE and not bits & (NOMINAL | DEFINITE | ADJECTIVE) and "prep" not in cats:
-        return not led(scene, i)
+        return not led(scene, i) and not _after_preposition(scene, i)
     if scene.norm(i - 1) in COMMAS and "cue" in cats and any(
             p.sense.tense == "participle" and not (p.det or p.prep) for p in form.all("cue")):
         return True  # "، مشيرا إلى"
     return bool(bits & FINITE) and _joined_verb(scene, i, form)
+
+
+def _after_preposition(scene: Scene, i: int) -> bool:
+    """Whether word ``i`` is the second word of a preposition, or a noun after one: "من أجل عقد"."""
+    return any(k >= 0 and phrase.entry.category == "prep" and phrase.end >= i
+               for k in (i - 1, i - 2) if scene.form(k).heads for phrase in scene.page.phrases(k, i + 1))
 
 
 def led(scene: Scene, i: int) -> bool:
