@@ -75,6 +75,14 @@ def who(record: Record, event: Event) -> tuple[list[str], list[str]]:
                      id="expelled-diplomats-are-a-sanction"),
         pytest.param("اعتقلت القوات الإسرائيلية فلسطينيا في نابلس.", "COERCE", ["القوات الإسرائيلية"],
                      ["فلسطينيا"], id="one-man-by-his-nisba"),
+        pytest.param("أكدت روسيا أنها قصفت الجيش الأوكراني.", "ASSAULT", ["روسيا"], ["الجيش الأوكراني"],
+                     id="the-pronoun-on-أن-is-the-subject"),
+        pytest.param("نفى الجيش السوري أن يكون قصف المعارضة.", "ASSAULT", ["الجيش السوري"], ["المعارضة"],
+                     id="a-subject-left-out-after-أن-يكون"),
+        pytest.param("حشدت روسيا قواتها استعدادا لغزو أوكرانيا.", "ASSAULT", ["روسيا"], ["أوكرانيا"],
+                     id="who-prepares-for-it-is-to-do-it"),
+        pytest.param("أمر الملك بتقديم مساعدات عاجلة للشعب اليمني.", "AID", [], ["الشعب اليمني"],
+                     id="who-is-to-get-it-does-not-give-it"),
         pytest.param("احتشد الآلاف من المتظاهرين أمس قبالة البرلمان.", "PROTEST", ["الآلاف من المتظاهرين"], [],
                      id="a-crowd-by-its-number"),
     ],
@@ -100,6 +108,12 @@ def test_who_acts_on_whom(reader: Reader, sentence: str, event_type: str, actors
         pytest.param("إذا هاجمت روسيا أوكرانيا فسيرد الحلف.", "ASSAULT", "conditional", id="إذا"),
         pytest.param("طالب الرئيس الأوكراني روسيا بسحب قواتها من القرم.", "RETREAT", "requested", id="demanded"),
         pytest.param("نفت روسيا قصف كييف.", "ASSAULT", "negated", id="denied"),
+        pytest.param("نفت روسيا أنها هاجمت أوكرانيا.", "ASSAULT", "negated", id="denied-in-the-perfect"),
+        pytest.param("قالت روسيا إنها لن تهاجم أوكرانيا.", "ASSAULT", "negated", id="to-attack-nobody-is-no-refusal"),
+        pytest.param("تجري مصر اتصالات من أجل عقد اجتماع بين الفصائل الفلسطينية.", "CONSULT", "requested",
+                     id="what-one-acts-for-is-not-done"),
+        pytest.param("يسعى المبعوث إلى وقف إطلاق النار بين الجيش السوري والمعارضة.", "RETREAT", "requested",
+                     id="what-is-sought-is-not-done"),
     ],
 )
 def test_what_it_is_said_to_be(reader: Reader, sentence: str, event_type: str, status: str) -> None:
@@ -135,6 +149,14 @@ def test_no_event(reader: Reader, sentence: str) -> None:
     assert told(reader.read(sentence, published=DAY)) == []
 
 
+@pytest.mark.parametrize("sentence", [
+    pytest.param("قالت روسيا إنها لن تهاجم أوكرانيا.", id="what-one-will-not-do-to-another"),
+    pytest.param("أكدت الحركة الإسلامية أنها لن تنسحب من المدينة.", id="what-one-will-not-give"),
+])
+def test_a_refusal_and_what_is_refused_are_told_once(reader: Reader, sentence: str) -> None:
+    assert len(reader.read(sentence, published=DAY).events) == 1
+
+
 def test_an_event_knows_on_whose_word_it_stands(reader: Reader) -> None:
     record = reader.read("قال المتحدث باسم الجيش العراقي إن مسلحين هاجموا قاعدة عسكرية قرب الموصل.", published=DAY)
     event = only(record, "ASSAULT")
@@ -148,6 +170,19 @@ def test_an_event_has_the_day_of_its_own_clause_and_its_place(reader: Reader) ->
     assert (event.place.name, event.place.country) == ("جنين", "PSE")
     assert event.place.latitude == pytest.approx(32.46, abs=0.1)
     assert event.place.longitude == pytest.approx(35.3, abs=0.1)
+
+
+@pytest.mark.parametrize(
+    ("sentence", "place"),
+    [
+        pytest.param("وفي الخرطوم، خرجت أمس مظاهرة غاضبة.", "الخرطوم", id="before-the-sentence"),
+        pytest.param("قال شهود إن مظاهرة عنيفة اندلعت في صنعاء.", "صنعاء", id="behind-the-verb-of-a-subject"),
+    ],
+)
+def test_a_place_is_found_where_it_stands(reader: Reader, sentence: str, place: str) -> None:
+    found = only(reader.read(sentence, published=DAY), "PROTEST").place
+    assert found is not None
+    assert found.name == place
 
 
 def test_numbers_are_counts_with_their_spans(reader: Reader) -> None:

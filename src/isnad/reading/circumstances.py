@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from isnad.languages.lexicon import Entry
 from isnad.reading.clauses import Scene
 from isnad.reading.drafts import DateDraft, EventDraft, PlaceDraft, QuantityDraft
+from isnad.reading.names import FINITE
 from isnad.reading.page import Sentence
 from isnad.reading.text import NUMBER
 from isnad.reading.triggers import Clause
@@ -19,6 +20,8 @@ LEAD = 2
 """How many sentences a lead has."""
 LEADING = 4
 """How many words a sentence's leading date begins within: "وفي يوم الجمعة الماضي، …"."""
+SUBJECT = 6
+"""How far a subject and its verb, and the verb and its place, stand apart."""
 WINDOW = 25
 """How many words on each side of a trigger its circumstances are looked for in."""
 
@@ -47,13 +50,25 @@ def lead_day(scene: Scene) -> DateDraft | None:
 
 
 def place_of(scene: Scene, clause: Clause, i: int, end: int) -> PlaceDraft | None:
-    """The first place named after a preposition of place behind a trigger, else before it in its clause."""
+    """The first place named after a preposition of place behind a trigger, else before it in its clause; else behind
+    the verb that it is the subject of ("مظاهرة اندلعت في صنعاء"), or where its sentence begins ("وفي صنعاء، خرجت")."""
     for j in range(i + 1, min(end, i + WINDOW)):
         if (found := _place_at(scene, j, clause.end)) is not None:
             return found
     for j in range(max(clause.start, i - WINDOW), i):
         if (found := _place_at(scene, j, i)) is not None:
             return found
+    if clause.end <= i + SUBJECT and clause.end < len(scene.words) and scene.cast.bits(clause.end) & FINITE and (
+            not scene.coordinated(clause.end)):
+        for j in range(clause.end + 1, min(clause.end + SUBJECT, len(scene.words))):
+            if scene.is_punct(j) or scene.cast.bits(j) & FINITE:
+                break
+            if (found := _place_at(scene, j, len(scene.words))) is not None:
+                return found
+    if clause.first == clause.before and scene.preposition(clause.first) in ("في", "ب"):
+        for j in range(clause.first, min(clause.first + LEADING, clause.start)):
+            if (found := _place_at(scene, j, clause.start)) is not None:
+                return found
     return None
 
 
@@ -64,7 +79,8 @@ def _place_at(scene: Scene, j: int, end: int) -> PlaceDraft | None:
     k = j
     while k > 0 and k > j - 3 and not scene.preposition(k) and scene.form(k - 1).cats & {"noun", "body"}:
         k -= 1  # "في مدينة كذا", "بمحافظة كذا"
-    governor = scene.preposition(k) or (scene.norm(k - 1) if scene.bare(k - 1, "prep", "place", "adv") else "")
+    governor = scene.preposition(k) or scene.preposition(k - 1) or (
+        scene.norm(k - 1) if scene.bare(k - 1, "place", "adv") else "")
     if governor not in AT and scene.norm(k - 1) not in AT:
         return None
     country = entry["country"] or entry["code"] or None

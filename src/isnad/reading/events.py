@@ -203,7 +203,7 @@ def _read(scene: Scene, sentence: Sentence, trigger: Trigger, subjects: Subjects
 
 
 def _past(trigger: Trigger) -> bool:
-    """Whether a trigger is a verb in the perfect, which tells what was done whatever the statement does, save deny it."""
+    """Whether a trigger is a verb in the perfect, which tells what was done, be it asked for or promised."""
     return trigger.parse is not None and trigger.parse.sense.tense == "perfect"
 
 

@@ -147,10 +147,13 @@ class Complements(Units):
             return None
         if (category == "quantifier" and best.det) or (category == "counterpart" and not best.suffix):
             return None
-        if best.det and best.prep == "ل" and best.entry.lemma.startswith("ل") and best.end < end and (
-                self.bits(best.end) & DEFINITE and not self.bits(best.end) & ADJECTIVE):
-            best.det = False  # spelt alike, and a genitive follows: للجنة الدفاع
+        best.det = best.det and not self._construct(best, end)
         return best
+
+    def _construct(self, unit: Unit, end: int) -> bool:
+        """Whether a noun in ل with a ل joined to it has a genitive, and so no article: للجنة الدفاع."""
+        lam = unit.prep == "ل" and unit.entry.lemma.startswith("ل") and unit.end < end
+        return lam and bool(self.bits(unit.end) & DEFINITE) and not self.bits(unit.end) & ADJECTIVE
 
     def _title_next(self, i: int, end: int) -> bool:
         return self.open(i, end) and self.unit(i, end, frozenset({"title"})) is not None
