@@ -9,7 +9,7 @@ from isnad.reading.clauses import COMMAS, Scene
 from isnad.reading.complements import QUOTE, THAT, complement
 from isnad.reading.cues import Cue
 from isnad.reading.drafts import ActorDraft, MentionDraft
-from isnad.reading.names import name_tokens
+from isnad.reading.names import FUNCTION, name_tokens
 from isnad.reading.page import STOPS, Quote
 from isnad.reading.text import WORD
 
@@ -150,7 +150,7 @@ def _with_name(scene: Scene, cue: Cue, office: MentionDraft, i: int, end: int) -
     quote = scene.quote_at.get(i)
     i = i + 1 if quote is not None and quote.closed else i
     stop = i
-    while stop < min(end, i + NAME) and scene.form(stop).kind == WORD and (
+    while stop < min(end, i + NAME) and scene.form(stop).kind == WORD and not scene.cast.bits(stop) & FUNCTION and (
             not scene.form(stop).cats or ("name" in scene.form(stop).cats and not scene.form(stop).cats & NO_SUBJECT)):
         stop += 1
     behind = stop + 1 if quote is not None and stop == quote.close else stop
