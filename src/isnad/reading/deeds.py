@@ -24,13 +24,14 @@ SHORT = 3
 LOOKED_THROUGH = 25
 """How many words of what was said are looked through for whom it is directed at."""
 
+
 def deeds(scene: Scene, statements: list[StatementDraft]) -> list[EventDraft]:
     """The events that statements are, in the order of their words."""
-    accusers: dict[int, list[ActorDraft]] = {}
+    accusers: dict[object, list[ActorDraft]] = {}
     for statement in statements:
         if statement.act == "accuse" and statement.speaker is not None:
             for actor in directed_at(scene, statement):
-                accusers.setdefault(id(actor), []).append(statement.speaker)
+                accusers.setdefault(_side(actor), []).append(statement.speaker)
     days = days_of_speech(scene, statements)
     found: list[EventDraft] = []
     for statement in statements:
@@ -48,7 +49,7 @@ def deeds(scene: Scene, statements: list[StatementDraft]) -> list[EventDraft]:
             continue
         if event_type == "REJECT" and not recipients:
             recipients = _answered(statement.speaker, found) or list(
-                dict.fromkeys(accusers.get(id(statement.speaker), [])))
+                dict.fromkeys(accusers.get(_side(statement.speaker), [])))
         before = found[-1] if found else None
         if not recipients and before is not None and before.actors == [statement.speaker] and (
                 before.type in AGAINST and event_type in AGAINST) and statement.cue_word - before.word < SAME:
@@ -156,9 +157,14 @@ def _forceful(scene: Scene, statement: StatementDraft) -> bool:
 def _answered(speaker: ActorDraft, before: list[EventDraft]) -> list[ActorDraft]:
     """Whom a refusal answers: who last demanded something of the speaker, accused or threatened him."""
     for event in reversed(before[-SAME:]):
-        if event.type in AGAINST and speaker in event.recipients:
+        if event.type in AGAINST and any(_side(actor) == _side(speaker) for actor in event.recipients):
             return event.actors
     return []
+
+
+def _side(actor: ActorDraft) -> object:
+    """Who answers when an actor is accused: himself, or the state that he governs: "اتهم بوتين، وتنفي روسيا"."""
+    return actor.country if actor.sector == "GOV" and actor.country else id(actor)
 
 
 def _own_side(actor: ActorDraft, speaker: ActorDraft | None) -> bool:
@@ -166,10 +172,10 @@ def _own_side(actor: ActorDraft, speaker: ActorDraft | None) -> bool:
     return actor is speaker or (speaker is not None and actor.kind == "country" and actor.country == speaker.country)
 
 
-def _answers(scene: Scene, statement: StatementDraft, accusers: dict[int, list[ActorDraft]]) -> bool:
+def _answers(scene: Scene, statement: StatementDraft, accusers: dict[object, list[ActorDraft]]) -> bool:
     """Whether a denial denies an accusation: one in the same report, or one that it names itself."""
     speaker = statement.speaker
-    if speaker is not None and id(speaker) in accusers:
+    if speaker is not None and _side(speaker) in accusers:
         return True
     return any(p.entry.category == "set" and p.entry["set"] == "charge"
                for i in words_of(scene, statement, LOOKED_THROUGH) for p in scene.form(i).events)
@@ -194,7 +200,9 @@ def directed_at(scene: Scene, statement: StatementDraft) -> list[ActorDraft]:
                     break
                 i += 1
                 continue
-            other = not _own_side(mention.actor, statement.speaker)
+            # an outlet beside the cue is whom it was told to: "شدد، في تصريحات لقناة …"
+            other = not _own_side(mention.actor, statement.speaker) and (
+                stretch is content or statement.act == "accuse" or mention.actor.sector != "MED")
             if other and (stretch is content or not scene.preposition(i - 1)):
                 return _joined(scene, i, statement)
             i = max(mention.stop, i + 1)
