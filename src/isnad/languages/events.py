@@ -56,7 +56,7 @@ GOVERNORS = Table(
     "governors.tsv",
     (Column("form", arabic), Column("part", one_of("verb", "noun", "particle", "next", "clause")),
      Column("actor", one_of("subject", "object", "recipient", "none"), True),
-     Column("status", one_of("negated", "future", "requested", "conditional", "background"), True)),
+     Column("status", one_of("negated", "future", "requested", "conditional", "background", "actual"), True)),
     key=("form", "part"),
 )
 AGENTS = Table("agents.tsv", (Column("form", arabic),), key=("form",))

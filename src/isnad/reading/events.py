@@ -26,7 +26,7 @@ from isnad.reading.deeds import deeds
 from isnad.reading.doers import by_governor, by_purpose, by_statement
 from isnad.reading.drafts import ActorDraft, EventDraft, StatementDraft
 from isnad.reading.frames import Seats, fill, holds
-from isnad.reading.governing import governors_of, is_background, status_of
+from isnad.reading.governing import governors_of, is_background, stands_apart, status_of
 from isnad.reading.holding import HEAD, Holding
 from isnad.reading.merging import once, refused
 from isnad.reading.news import KNOWN_BEFORE, is_news, presupposed, recalls, told_otherwise
@@ -167,6 +167,7 @@ def _read(scene: Scene, sentence: Sentence, trigger: Trigger, subjects: Subjects
         return None
     span = scene.page.span(trigger.start, trigger.end)
     within = holding.at(span, trigger.start)
+    headed = within if within and holding.heads(within, trigger) and not stands_apart(governors) else None
     if trigger.use == VERB:
         for actor in got.found.get("subject", [])[:1]:
             subjects.note(trigger.start, actor)
@@ -175,8 +176,8 @@ def _read(scene: Scene, sentence: Sentence, trigger: Trigger, subjects: Subjects
         beside = all(scene.bare(governor.i, "prep") for governor in governors)  # none, or "استعدادا لغزو"
         if beside and trigger.parse is not None and trigger.parse.prep == "ل":
             by_purpose(scene, trigger, subjects, got)
-        if within is not None and holding.heads(within, trigger):
-            by_statement(scene, within, trigger, got)
+        if headed is not None:
+            by_statement(scene, headed, trigger, got)
     seats = _best(scene, trigger, got)
     if seats is None or (trigger.use == NOUN and recalls(trigger, seats)):
         return None
@@ -196,9 +197,8 @@ def _read(scene: Scene, sentence: Sentence, trigger: Trigger, subjects: Subjects
             p.entry["type"] == seats.frame.type for p in got.tops["subject"].triggers):
         trigger.noun = got.places["subject"]  # "استهدفت غارات التحالف القاعدة": the raids are the deed, once
     status = status_of(scene, trigger, governors)
-    if status == "actual" and within is not None and holding.heads(within, trigger) and (
-            within.act == "deny" or not _past(trigger)):
-        status = STATUS.get(within.act, status)
+    if status == "actual" and headed is not None and (headed.act == "deny" or not _past(trigger)):
+        status = STATUS.get(headed.act, status)
     return _draft(scene, sentence, trigger, seats, status, within)
 
 

@@ -34,6 +34,12 @@ def is_background(governors: list[Governor]) -> bool:
     return any(governor.entry["status"] == "background" for governor in governors)
 
 
+def stands_apart(governors: list[Governor]) -> bool:
+    """Whether a trigger is told as what was before, or why, so that nothing that is said around it bears on it: "طالب
+    بوقف القتال عقب قصف المدينة"."""
+    return bool(governors) and governors[-1].entry["status"] == "actual"
+
+
 def status_of(scene: Scene, trigger: Trigger, governors: list[Governor]) -> str:
     """The status that a trigger's own clause gives it: the outermost of the words that bear on it decides."""
     said = [status for governor in reversed(governors)
@@ -106,6 +112,8 @@ def governors_of(scene: Scene, trigger: Trigger) -> list[Governor]:
         if governor is None:
             break
         found.append(governor)
+        if stands_apart(found):
+            break
         i = governor.i
     return found
 
