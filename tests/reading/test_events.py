@@ -145,6 +145,7 @@ def test_a_deed_of_speech_is_an_event_that_stands_beside_its_statement(
     pytest.param("أعرب الأمين العام للأمم المتحدة عن قلقه من الوضع في لبنان.", id="concern"),
     pytest.param("التقى الفريق نظيره في مباراة الدوري أمس وسجل اللاعب هدفين في الشوط الثاني.", id="sport"),
     pytest.param("لقي ثلاثة أشخاص مصرعهم في حادث مروري قرب الرياض.", id="an-accident"),
+    pytest.param("دعا الرئيس المصري الله أن يحفظ البلاد.", id="a-prayer-is-no-demand"),
     pytest.param("صادفت أمس الذكرى الثالثة لاغتيال الوزير.", id="a-known-deed-is-only-named"),
 ])
 def test_no_event(reader: Reader, sentence: str) -> None:

@@ -10,6 +10,7 @@ from isnad.reading.circumstances import lead_day, mode_of
 from isnad.reading.clauses import Scene
 from isnad.reading.drafts import ActorDraft, DateDraft, EventDraft, StatementDraft
 from isnad.reading.frames import MODES_SPOKEN, POLITIC, SPOKEN
+from isnad.reading.triggers import in_set, prays
 
 TYPES = {**SPOKEN, "criticise": "ACCUSE", "deny": "REJECT", "warn": "THREATEN"}
 _HOUSE = frozenset({"GOV", "CVL", "BUS", "EDU", "NGO", "MED", "COP", "JUD", "REL", None})
@@ -40,6 +41,8 @@ def deeds(scene: Scene, statements: list[StatementDraft]) -> list[EventDraft]:
             continue
         if not statement.speaker.mentions:
             continue  # an office whose bearer was found later has given him its mentions
+        if prays(scene, statement.cue_word):
+            continue
         if statement.act == "deny" and not _answers(scene, statement, accusers):
             continue
         if statement.act in ("warn", "criticise") and not _forceful(scene, statement):
@@ -177,8 +180,7 @@ def _answers(scene: Scene, statement: StatementDraft, accusers: dict[object, lis
     speaker = statement.speaker
     if speaker is not None and _side(speaker) in accusers:
         return True
-    return any(p.entry.category == "set" and p.entry["set"] == "charge"
-               for i in words_of(scene, statement, LOOKED_THROUGH) for p in scene.form(i).events)
+    return in_set(scene, words_of(scene, statement, LOOKED_THROUGH), "charge")
 
 
 def directed_at(scene: Scene, statement: StatementDraft) -> list[ActorDraft]:

@@ -17,6 +17,8 @@ VERB, NOUN, BESIDE, WORDS = "verb", "noun", "beside", "words"
 """How a trigger stands: a finite verb, a noun, a participle beside the main clause ("متهما"), fixed words."""
 SUBJECT = 8
 """How many words the subject between أن and its verb has at most."""
+PRAYER = 6
+"""How many words after a cue God is called in."""
 LIGHT_REACH = 14
 """How far behind its verb the noun of a light phrase may stand."""
 
@@ -113,6 +115,8 @@ def _at(scene: Scene, sentence: Sentence, i: int, form: Form) -> list[Trigger]:
 
 def _spoken(scene: Scene, sentence: Sentence, i: int, form: Form) -> list[Trigger]:
     """A reporting verb that tells a deed by itself: "ندد بالهجوم". Where it opens a statement that one is the event."""
+    if prays(scene, i):
+        return []
     for parse in form.all("cue"):
         event_type = SPOKEN.get(parse.entry["act"])
         finite = parse.sense.tense in ("perfect", "imperfect") and parse.exact and parse.sense.person != "1"
@@ -123,6 +127,19 @@ def _spoken(scene: Scene, sentence: Sentence, i: int, form: Form) -> list[Trigge
             continue
         return [Trigger(i, i + 1, VERB, parse, [spoken_frame(parse.entry, event_type)], Clause(0, 0, 0, 0))]
     return []
+
+
+def prays(scene: Scene, cue: int) -> bool:
+    """Whether God is asked, right behind the cue or before أن: "داعين الله أن", "دعا الرئيس الله أن". "حزب الله" is a
+    name."""
+    return in_set(scene, range(cue + 1, min(cue + 2, len(scene.words))), "god") or any(
+        scene.that(i + 1) is not None and in_set(scene, range(i, i + 1), "god")
+        for i in range(cue + 2, min(cue + PRAYER, len(scene.words) - 1)))
+
+
+def in_set(scene: Scene, words: range, name: str) -> bool:
+    """Whether one of some words is in a set of words."""
+    return any(p.entry.category == "set" and p.entry["set"] == name for i in words for p in scene.form(i).events)
 
 
 def _use(scene: Scene, sentence: Sentence, i: int, parse: Parse) -> str:
