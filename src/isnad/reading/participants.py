@@ -22,6 +22,8 @@ HAPPEN = frozenset({"ASSAULT", "PROTEST"})
 """Types whose nouns have the place as their genitive: "هجوم لندن", "احتجاجات باريس"."""
 SUBJECT = 8
 """How many words may describe a subject between it and its verb: "أن مهاجما من الحركة فجر"."""
+BEFORE = 30
+"""How many words of particles, adverbs and dates may stand between a subject and its verb."""
 REMEMBERED = 6
 """How many of the last subjects a pronoun or a verb without a subject may mean."""
 
@@ -152,15 +154,21 @@ def _begins_with_noun(scene: Scene, trigger: Trigger) -> bool:
 def _led_by_pronoun(scene: Scene, trigger: Trigger) -> bool:
     """Whether the pronoun on أن is a verb's subject: "أنها قصفت", "إنه لن يزور"; or there is none at all: "أن
     تكون قصفت". A masculine one may mean nobody where the verb may be passive: "إنه قتل ثلاثة"."""
-    i = back_over(scene, trigger.start, max(trigger.clause.before, trigger.start - SUBJECT))
-    while i - 1 > trigger.clause.before and any(p.entry.category == "mood" for p in scene.form(i - 1).events):
-        i -= 1
+    i = _verb_begins(scene, trigger, SUBJECT)
     that = scene.that(i - 1) if i > 0 else None
     if that is None or not that.suffix:
         return that is not None and i < trigger.start and _only_tense(scene, trigger, i)
     gender, number, person = scene.page.lexicon.pronouns[that.suffix]
     idle = gender == "m" and number == "s"
     return person == "3" and not (idle and any(frame.type in DONE_TO for frame in trigger.frames))
+
+
+def _verb_begins(scene: Scene, trigger: Trigger, reach: int) -> int:
+    """The word at which a verb begins, with the particles, auxiliaries and adverbs before it: "لم", "قد كان"."""
+    i = back_over(scene, trigger.start, max(trigger.clause.before, trigger.start - reach))
+    while i - 1 > trigger.clause.before and any(p.entry.category == "mood" for p in scene.form(i - 1).events):
+        i -= 1
+    return i
 
 
 def _only_tense(scene: Scene, trigger: Trigger, i: int) -> bool:
@@ -204,9 +212,7 @@ def _passive(trigger: Trigger, got: Around) -> bool:
 
 def _before(scene: Scene, trigger: Trigger, parse: Parse) -> tuple[MentionDraft | None, bool]:
     """The noun phrase before a verb that is its subject, or the head of the relative clause that it stands in."""
-    i = back_over(scene, trigger.start, max(trigger.clause.before, trigger.start - 30))
-    while i - 1 > trigger.clause.before and any(p.entry.category == "mood" for p in scene.form(i - 1).events):
-        i -= 1
+    i = _verb_begins(scene, trigger, BEFORE)
     if i <= trigger.clause.before:
         return None, False
     before = scene.form(i - 1)
