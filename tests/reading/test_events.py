@@ -188,6 +188,11 @@ def test_a_place_is_found_where_it_stands(reader: Reader, sentence: str, place: 
     assert found.name == place
 
 
+def test_a_place_of_the_next_sentence_is_not_taken(reader: Reader) -> None:
+    record = reader.read("وصل الوزير في صنعاء إلى مكتبه.", headline="مظاهرة حاشدة للمعارضة اليمنية", published=DAY)
+    assert only(record, "PROTEST").place is None
+
+
 def test_numbers_are_counts_with_their_spans(reader: Reader) -> None:
     record = reader.read("قتل ثلاثة فلسطينيين وأصيب 12 آخرون برصاص الجيش الإسرائيلي في جنين.", published=DAY)
     text = record.report.text

@@ -58,18 +58,30 @@ def place_of(scene: Scene, clause: Clause, i: int, end: int) -> PlaceDraft | Non
     for j in range(max(clause.start, i - WINDOW), i):
         if (found := _place_at(scene, j, i)) is not None:
             return found
-    if clause.end <= i + SUBJECT and clause.end < len(scene.words) and scene.cast.bits(clause.end) & FINITE and (
-            not scene.coordinated(clause.end)):
-        for j in range(clause.end + 1, min(clause.end + SUBJECT, len(scene.words))):
+    if leads_verb(scene, clause, i, SUBJECT):
+        last = _sentence_end(scene, i)
+        for j in range(clause.end + 1, min(clause.end + SUBJECT, last)):
             if scene.is_punct(j) or scene.cast.bits(j) & FINITE:
                 break
-            if (found := _place_at(scene, j, len(scene.words))) is not None:
+            if (found := _place_at(scene, j, last)) is not None:
                 return found
     if clause.first == clause.before and scene.preposition(clause.first) in ("في", "ب"):
         for j in range(clause.first, min(clause.first + LEADING, clause.start)):
             if (found := _place_at(scene, j, clause.start)) is not None:
                 return found
     return None
+
+
+def leads_verb(scene: Scene, clause: Clause, i: int, reach: int) -> bool:
+    """Whether a noun at word ``i`` is the subject of a verb that comes within ``reach`` words and begins a clause of
+    its sentence: "مظاهرة عنيفة اندلعت"."""
+    return clause.end <= i + reach and clause.end < _sentence_end(scene, i) and bool(
+        scene.cast.bits(clause.end) & FINITE) and not scene.coordinated(clause.end)
+
+
+def _sentence_end(scene: Scene, i: int) -> int:
+    sentence = scene.page.sentence_of(i)
+    return sentence.end if sentence is not None else i
 
 
 def _place_at(scene: Scene, j: int, end: int) -> PlaceDraft | None:
@@ -79,8 +91,9 @@ def _place_at(scene: Scene, j: int, end: int) -> PlaceDraft | None:
     k = j
     while k > 0 and k > j - 3 and not scene.preposition(k) and scene.form(k - 1).cats & {"noun", "body"}:
         k -= 1  # "في مدينة كذا", "بمحافظة كذا"
-    governor = scene.preposition(k) or scene.preposition(k - 1) or (
-        scene.norm(k - 1) if scene.bare(k - 1, "place", "adv") else "")
+    governor = scene.preposition(k)
+    if not governor and k > 0 and scene.bare(k - 1, "prep", "place", "adv"):
+        governor = scene.preposition(k - 1) or scene.norm(k - 1)  # "وفي", "شمال"
     if governor not in AT and scene.norm(k - 1) not in AT:
         return None
     country = entry["country"] or entry["code"] or None

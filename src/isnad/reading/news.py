@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from isnad.reading.circumstances import WINDOW, mode_of, place_of, quantities_in
+from isnad.reading.circumstances import WINDOW, leads_verb, mode_of, place_of, quantities_in
 from isnad.reading.clauses import Scene
 from isnad.reading.deeds import words_of
 from isnad.reading.drafts import StatementDraft
 from isnad.reading.frames import Seats
 from isnad.reading.governing import Governor
 from isnad.reading.holding import HEAD
-from isnad.reading.names import FINITE
 from isnad.reading.page import Sentence
 from isnad.reading.triggers import Trigger
 
@@ -36,8 +35,7 @@ def is_news(scene: Scene, sentence: Sentence, trigger: Trigger, governors: list[
     if quantities_in(scene, trigger.start, min(trigger.clause.end, trigger.start + HEAD)):
         return True
     indefinite = trigger.parse is not None and not (trigger.parse.det or trigger.parse.suffix)
-    return indefinite and trigger.clause.end <= trigger.start + HEAD and trigger.clause.end < sentence.end and bool(
-        scene.cast.bits(trigger.clause.end) & FINITE) and not scene.coordinated(trigger.clause.end)
+    return indefinite and leads_verb(scene, trigger.clause, trigger.start, HEAD)
 
 
 def presupposed(scene: Scene, trigger: Trigger) -> bool:

@@ -8,13 +8,13 @@ from isnad.reading.drafts import ActorDraft
 from isnad.reading.frames import SPOKEN
 from isnad.reading.holding import HEAD
 from isnad.reading.page import Sentence
-from isnad.reading.triggers import Trigger
+from isnad.reading.triggers import Trigger, in_set
 
 
 def crowd(scene: Scene, sentence: Sentence) -> list[ActorDraft]:
     """Those who protest where a protest's noun names nobody: the demonstrators of its sentence."""
     for i in range(sentence.start, min(sentence.end, sentence.start + 4 * WINDOW)):
-        if any(p.entry.category == "set" and p.entry["set"] == "crowd" for p in scene.words[i].form.events):
+        if in_set(scene, range(i, i + 1), "crowd"):
             mention = scene.cast.mention_at(i)
             if mention is not None and mention.actor.kind == "group":
                 return [mention.actor]
