@@ -115,12 +115,10 @@ def _at(scene: Scene, sentence: Sentence, i: int, form: Form) -> list[Trigger]:
 
 def _spoken(scene: Scene, sentence: Sentence, i: int, form: Form) -> list[Trigger]:
     """A reporting verb that tells a deed by itself: "ندد بالهجوم". Where it opens a statement that one is the event."""
-    if prays(scene, i):
-        return []
     for parse in form.all("cue"):
         event_type = SPOKEN.get(parse.entry["act"])
         finite = parse.sense.tense in ("perfect", "imperfect") and parse.exact and parse.sense.person != "1"
-        if event_type is None or not finite or rather(form.parses, parse):
+        if event_type is None or not finite or rather(form.parses, parse) or prays(scene, i):
             continue
         if scene.cast.bits(i) & (MASDAR | NOMINAL) and parse.sense.tense == "perfect" and not in_verb_place(
                 scene, sentence.start, i):
