@@ -31,7 +31,7 @@ class Stemmer:
         self._spelling = spelling
         self._prefixes = sorted(prefixes, key=lambda affix: -len(affix[0]))
         self._suffixes = sorted(suffixes, key=lambda affix: -len(affix[0]))
-        self._particles = frozenset(self.fold(word) for word in particles)
+        self._particles = particles
         self.stem = lru_cache(CACHED)(self._stem)
         """The stem of one word."""
 
@@ -49,21 +49,25 @@ class Stemmer:
             word = word[:-cut]
         return word
 
-    def terms(self, text: str) -> list[str]:
-        """Every word and number of a text as search sees it, in order."""
-        return [self.stem(text[start:end]) if kind == "word" else ascii_digits(text[start:end]).lower()
-                for start, end, kind, _ in tokens(text) if kind != "punct"]
-
-    def topics(self, text: str) -> list[str]:
-        """The terms of a text without particles and single letters: what it is about."""
+    def placed(self, text: str) -> list[tuple[int, str, bool]]:
+        """Every word and number of a text in order: where it begins, its term, and whether it tells what the text is
+        about, as particles and single letters do not."""
         found = []
         for start, end, kind, _ in tokens(text):
-            if kind == "punct" or (kind == "word" and self.fold(text[start:end]) in self._particles):
+            if kind == "punct":
                 continue
-            term = self.stem(text[start:end]) if kind == "word" else ascii_digits(text[start:end]).lower()
-            if len(term) > 1:
-                found.append(term)
+            word = text[start:end]
+            term = self.stem(word) if kind == "word" else ascii_digits(word).lower()
+            found.append((start, term, len(term) > 1 and word not in self._particles))
         return found
+
+    def terms(self, text: str) -> list[str]:
+        """Every word and number of a text as search sees it, in order."""
+        return [term for _, term, _ in self.placed(text)]
+
+    def topics(self, text: str) -> list[str]:
+        """The terms of a text that tell what it is about."""
+        return [term for _, term, telling in self.placed(text) if telling]
 
 
 def read_stemmer(folder: Path) -> Stemmer:

@@ -1,0 +1,79 @@
+"""Permanent identifiers, made of what they name: the same report gives the same ones in every ledger."""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+from collections import Counter
+from functools import lru_cache
+from pathlib import Path
+
+from isnad.record import Record
+from isnad.sources.report import RawReport
+
+BETWEEN = "\x1f"
+"""Between the parts of what is hashed: a character that no report keeps."""
+AROUND = 24
+"""Characters on either side of a cue or trigger that tell it from another of the same words."""
+
+
+def identifier(letter: str, *parts: str) -> str:
+    """A letter for the kind of thing, then 65 bits of its parts' hash, in base 32."""
+    digest = hashlib.sha256(BETWEEN.join(parts).encode("utf-8", "surrogatepass")).digest()
+    return letter + base64.b32encode(digest[:9])[:13].decode().lower()
+
+
+def address(raw: RawReport) -> str:
+    """What tells one report from another: its address, else its publisher's own name for it, else its words."""
+    if raw.url:
+        return raw.url
+    if raw.id:
+        return f"id:{raw.publisher or ''}:{raw.id}"
+    return f"text:{identifier('x', raw.headline, raw.text)[1:]}"
+
+
+def report_id(raw: RawReport) -> str:
+    """The identifier of a report, whatever its version."""
+    return identifier("r", address(raw))
+
+
+def version_id(report: str, raw: RawReport, published: str | None) -> str:
+    """The identifier of a report as it stood once: its words and its day."""
+    return identifier("v", report, raw.headline, raw.text, published or "")
+
+
+def item_ids(report: str, record: Record) -> dict[str, str]:
+    """Permanent identifiers of a record's statements, events, awaited items and appearances, by those of the record.
+
+    A statement is known by its cue and an event by its trigger, with the words around them, so that both keep their
+    identifiers when the text moves or the reader learns to read the rest of them better.
+    """
+    text, seen = record.report.text, Counter[str]()
+
+    def named(letter: str, start: int, end: int) -> str:
+        before, after = text[max(0, start - AROUND):start], text[end:end + AROUND]
+        around = (" ".join(before.split()), text[start:end], " ".join(after.split()))
+        key = BETWEEN.join((letter, *around))
+        seen[key] += 1
+        return identifier(letter, report, *around, str(seen[key]))
+
+    ids = {statement.id: named("s", *statement.cue) for statement in record.statements}
+    ids |= {event.id: named("e", *event.trigger) for event in record.events}
+    ids |= {awaited.id: named("w", *awaited.what) for awaited in record.awaited}
+    for actor in record.actors:
+        key = BETWEEN.join(("p", actor.name, actor.kind))
+        seen[key] += 1
+        ids[actor.id] = identifier("p", report, actor.name, actor.kind, str(seen[key]))
+    return ids
+
+
+@lru_cache(maxsize=1)
+def reader_mark() -> str:
+    """Which reader this is: a hash of its code and tables, which a change in either changes."""
+    package = Path(__file__).parent.parent
+    digest = hashlib.sha256()
+    for folder, pattern in (("reading", "*.py"), ("languages", "*.py"), ("languages", "*.tsv")):
+        for path in sorted((package / folder).rglob(pattern)):
+            digest.update(path.relative_to(package).as_posix().encode() + b"\0" + path.read_bytes() + b"\0")
+    digest.update((package / "record.py").read_bytes())
+    return identifier("k", digest.hexdigest())
