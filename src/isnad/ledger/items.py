@@ -26,9 +26,20 @@ class Party:
 
 
 @dataclass(slots=True, frozen=True)
+class Named:
+    """A party where a text names him, titles him or means him: ``text[start:end]``."""
+
+    start: int
+    end: int
+    party: Party
+
+
+@dataclass(slots=True, frozen=True)
 class StatementItem:
     """A statement. ``day`` is its report's day; ``moment`` when the ledger took the report in, to the microsecond;
-    ``outer`` the statements it stands within, innermost first."""
+    ``outer`` the statements it stands within, innermost first; ``cue`` its reporting word; ``against`` whom the event
+    that it is itself is directed at (the recipients of the event whose trigger is its cue: "اتهمت موسكو كييف بـ…");
+    ``named`` who is named in its text, in order."""
 
     id: str
     report: str
@@ -40,6 +51,23 @@ class StatementItem:
     text: str
     terms: tuple[str, ...]
     outer: tuple[str, ...] = ()
+    cue: str = ""
+    against: tuple[Party, ...] = ()
+    named: tuple[Named, ...] = ()
+
+
+@dataclass(slots=True, frozen=True)
+class SentenceItem:
+    """A sentence that a report says itself, in no statement: "سلم الحلف روسيا رده". Only those that may settle what
+    is owed are worth keeping (``owed.settling_spans``)."""
+
+    id: str
+    report: str
+    day: str | None
+    moment: str
+    text: str
+    terms: tuple[str, ...]
+    named: tuple[Named, ...] = ()
 
 
 @dataclass(slots=True, frozen=True)
