@@ -80,17 +80,19 @@ def _id() -> String:
     return String(14)
 
 
-def _json() -> TypeEngine[Any]:
+def json_type() -> TypeEngine[Any]:
+    """JSON that PostgreSQL can look into."""
     return JSON().with_variant(JSONB(), "postgresql")
 
 
-def _number() -> TypeEngine[Any]:
+def number_type() -> TypeEngine[Any]:
+    """Numbers that do not run out."""
     return BigInteger().with_variant(Integer(), "sqlite")  # SQLite counts up only what it calls an integer
 
 
 def _life() -> tuple[Column[Any], ...]:
-    return (Column("appeared", _number(), nullable=False), Column("touched", _number(), nullable=False, index=True),
-            Column("vanished", _number()))
+    return (Column("appeared", number_type(), nullable=False),
+            Column("touched", number_type(), nullable=False, index=True), Column("vanished", number_type()))
 
 
 def _of_report() -> tuple[Column[Any], ...]:
@@ -103,11 +105,11 @@ def _of_report() -> tuple[Column[Any], ...]:
 
 revision = Table(
     "revision", metadata,
-    Column("number", _number(), primary_key=True, autoincrement=True),
+    Column("number", number_type(), primary_key=True, autoincrement=True),
     Column("moment", Moment(), nullable=False, index=True),
     Column("cause", String(16), nullable=False),  # ingest, reread, settle, merge, split
     Column("report_id", _id()),
-    Column("details", _json()),  # fields that altered: [[id, field, before, after], …]
+    Column("details", json_type()),  # fields that altered: [[id, field, before, after], …]
     sqlite_autoincrement=True,
 )
 """One transaction each. Their order is that in which they were committed."""
@@ -129,9 +131,9 @@ version = Table(
     Column("report_id", _id(), ForeignKey("report.id"), nullable=False),
     Column("number", Integer, nullable=False),
     Column("url", Text), Column("publisher", Text), Column("byline", Text), Column("place", Text),
-    Column("agencies", _json(), nullable=False), Column("published", Day()), Column("language", String(8)),
+    Column("agencies", json_type(), nullable=False), Column("published", Day()), Column("language", String(8)),
     Column("headline", Text, nullable=False), Column("text", Text, nullable=False),
-    Column("given", _json(), nullable=False),  # what the source told beside the text, to read it again
+    Column("given", json_type(), nullable=False),  # what the source told beside the text, to read it again
     Column("source", Text), Column("captured", Moment()), Column("taken", Moment(), nullable=False),
     Column("reader", String(14), nullable=False),  # which reader read it: ledger.identity.reader_mark
     Column("record", LargeBinary, nullable=False),  # the record without its text, as compressed JSON
@@ -143,7 +145,7 @@ actor = Table(
     Column("id", _id(), primary_key=True),
     Column("name", Text, nullable=False), Column("kind", String(12), nullable=False),
     Column("country", String(8)), Column("sector", String(3)), Column("generic", Boolean, nullable=False),
-    Column("merged_into", _id()), Column("profile", _json()),
+    Column("merged_into", _id()), Column("profile", json_type()),
     *_life(),
     Index("ix_actor_country_kind", "country", "kind"),
 )
@@ -154,11 +156,11 @@ actor_key = Table(
 )
 actor_change = Table(
     "actor_change", metadata,
-    Column("number", _number(), primary_key=True, autoincrement=True),
+    Column("number", number_type(), primary_key=True, autoincrement=True),
     Column("moment", Moment(), nullable=False), Column("kind", String(8), nullable=False),  # merge, split, offer
     Column("actor_id", _id(), nullable=False, index=True), Column("other_id", _id(), nullable=False, index=True),
     Column("by", Text, nullable=False), Column("reason", Text, nullable=False),
-    Column("moved", _json()), Column("undone", Boolean, nullable=False),
+    Column("moved", json_type()), Column("undone", Boolean, nullable=False),
     sqlite_autoincrement=True,
 )
 appearance = Table(
@@ -174,7 +176,7 @@ statement = Table(
     Column("occasion", String(20)), Column("within_id", _id()),
     Column("cue_start", Integer, nullable=False), Column("cue_end", Integer, nullable=False),
     Column("start", Integer, nullable=False), Column("end", Integer, nullable=False),
-    Column("content", _json(), nullable=False), Column("rule", Text, nullable=False),
+    Column("content", json_type(), nullable=False), Column("rule", Text, nullable=False),
     Column("speaker_id", _id(), index=True), Column("addressee_id", _id(), index=True),
     Column("telling", _id(), nullable=False, index=True),
     *_life(),
@@ -187,7 +189,7 @@ event = Table(
     Column("trigger_start", Integer, nullable=False), Column("trigger_end", Integer, nullable=False),
     Column("text_start", Integer, nullable=False), Column("text_end", Integer, nullable=False),
     Column("place", Text), Column("place_country", String(8)), Column("latitude", Float), Column("longitude", Float),
-    Column("details", _json(), nullable=False),  # contexts, mentions, quantities, the place's span
+    Column("details", json_type(), nullable=False),  # contexts, mentions, quantities, the place's span
     Column("rule", Text, nullable=False), Column("telling", _id(), nullable=False, index=True),
     *_life(),
 )
@@ -242,7 +244,7 @@ link_key = Table(
 
 entry = Table(
     "entry", metadata,
-    Column("number", _number(), primary_key=True, autoincrement=True),
+    Column("number", number_type(), primary_key=True, autoincrement=True),
     Column("item_id", _id(), nullable=False, unique=True), Column("kind", String(10), nullable=False),
     Column("report_id", _id(), nullable=False, index=True), Column("day", Day(), index=True),
     Column("publisher", Text), Column("code", String(12)),  # a statement's act, an event's type
@@ -263,5 +265,6 @@ rejected = Table(
 )
 feed = Table(
     "feed", metadata,
-    Column("url", Text, primary_key=True), Column("state", _json(), nullable=False), Column("claimed_until", Moment()),
+    Column("url", Text, primary_key=True), Column("state", json_type(), nullable=False),
+    Column("claimed_until", Moment()),
 )
