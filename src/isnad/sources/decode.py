@@ -5,6 +5,7 @@ from __future__ import annotations
 import codecs
 import re
 from collections.abc import Iterator
+from contextlib import suppress
 
 from isnad.sources.report import Binary, Empty
 
@@ -40,11 +41,13 @@ _MISFIT = re.compile("(?<=[\u0621-\u064a])[\u00c0-\u024f\u0080-\u009f\ufffd×÷]
                      "|[\u0080-\u009f\ufffd]")
 
 
-def decode(data: bytes) -> str:
+def decode(data: bytes, hint: str | None = None) -> str:
     """The text of some bytes, in whichever encoding Arabic news is found in, without a byte order mark.
 
     UTF-8, UTF-16 and UTF-32 with or without their mark, windows-1256 and ISO 8859-6; for what is none of these
-    charset-normalizer is asked. Bytes that fit nowhere become U+FFFD, one for one, as long as they are few.
+    the declared encoding, ``hint``, is taken where it fits, and charset-normalizer asked otherwise. Servers declare
+    wrong encodings so often that the bytes come first. Bytes that fit nowhere become U+FFFD, one for one, as long
+    as they are few.
     Raises ``Empty`` where there is no text, ``Binary`` where the bytes are none.
     """
     if not data.strip():
@@ -52,7 +55,7 @@ def decode(data: bytes) -> str:
     for magic, kind in _KINDS:
         if data.startswith(magic):
             raise Binary(f"not text: {kind}")
-    text = _decoded(data)
+    text = _decoded(data, hint)
     if len(_CONTROL.findall(text, 0, SAMPLE)) * 10 > min(len(text), SAMPLE):
         raise Binary("not text: too many bytes in it are no characters")
     if not text.strip():
@@ -60,7 +63,7 @@ def decode(data: bytes) -> str:
     return text
 
 
-def _decoded(data: bytes) -> str:
+def _decoded(data: bytes, hint: str | None) -> str:
     for mark, encoding in _BOMS:
         if data.startswith(mark):
             return data[len(mark):].decode(encoding, "replace")
@@ -75,7 +78,7 @@ def _decoded(data: bytes) -> str:
     bad = text.count("\ufffd")
     if bad * 20 <= len(text) - len(text.encode("ascii", "ignore")) - bad:
         return text  # UTF-8 all the same: a few bytes were damaged or cut off
-    return _legacy(data)
+    return _legacy(data, hint)
 
 
 def wide_encoding(data: bytes) -> str | None:
@@ -93,7 +96,7 @@ def wide_encoding(data: bytes) -> str | None:
     return None
 
 
-def _legacy(data: bytes) -> str:
+def _legacy(data: bytes, hint: str | None) -> str:
     """The legacy encoding in which the bytes look most like Arabic.
 
     Both encodings have letters almost everywhere, but the wrong one puts accented Latin letters, signs and
@@ -109,6 +112,9 @@ def _legacy(data: bytes) -> str:
     best = max(LEGACY, key=likeness)
     if likeness(best) >= 0.5:
         return data.decode(best, "replace")
+    if hint is not None:
+        with suppress(LookupError, UnicodeError):  # unknown, or not what it is
+            return data.decode(hint)
     from charset_normalizer import from_bytes
 
     guess = from_bytes(sample).best()

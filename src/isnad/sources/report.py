@@ -3,11 +3,17 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from datetime import datetime
 
 
 @dataclass(slots=True, frozen=True)
 class RawReport:
-    """A report before it is read. ``text`` is the body without its headline; ``published`` an ISO day."""
+    """A report before it is read. ``text`` is the body without its headline; ``published`` an ISO day.
+
+    ``published_at`` is the moment with its offset, where the source tells one; its day is ``published``. ``captured``
+    is the moment it was fetched or archived, in UTC, as 2024-03-01T09:00:00Z. ``language`` is the one it is read in,
+    ``stated_language`` the tag that the source gives itself, which is often a template's and proves nothing.
+    """
 
     text: str
     headline: str = ""
@@ -17,6 +23,9 @@ class RawReport:
     byline: str | None = None
     url: str | None = None
     language: str = "ar"
+    published_at: str | None = None
+    captured: str | None = None
+    stated_language: str | None = None
 
 
 class Rejected(Exception):  # noqa: N818 - it is a verdict on what came, not a failure of the program
@@ -64,6 +73,52 @@ class Oversize(Rejected):
     code = "too-long"
 
 
+class BadXml(Rejected):
+    """XML that cannot be read, or holds nothing of what it should."""
+
+    code = "bad-xml"
+
+
+class NotFeed(Rejected):
+    """Something else where a feed was to be."""
+
+    code = "not-a-feed"
+
+
+class LinkOnly(Rejected):
+    """An entry of a feed with no more than a link. ``url`` is where its report would be."""
+
+    code = "link-only"
+
+    def __init__(self, url: str) -> None:
+        super().__init__(f"only a link; the report is at {url}")
+        self.url = url
+
+
+class Withdrawn(Rejected):
+    """An item that its agency took back or holds back."""
+
+    code = "withdrawn"
+
+
+class Unreadable(Rejected):
+    """A file, folder or member that cannot be opened."""
+
+    code = "unreadable"
+
+
+class BadArchive(Rejected):
+    """An archive that is damaged, locked, or made to fill a disk."""
+
+    code = "bad-archive"
+
+
+class BadAddress(Rejected):
+    """Not an address that a report can have or be fetched from."""
+
+    code = "bad-address"
+
+
 class BadJson(Rejected):
     """A line or a file that is no JSON."""
 
@@ -80,8 +135,10 @@ class BadField(Rejected):
 class Incoming:
     """One report, or the reason why there is none, and where it stood.
 
-    ``line`` counts from 1 and is None where the whole source is one report. ``given`` is the line as it came, where
-    it did not become a report. ``warnings`` tells what was left out of a report that can be read all the same.
+    ``line`` counts from 1, lines, a feed's entries or an archive's records, and is None where the whole source is one
+    report. A member of an archive has the source ``archive.zip!member``. ``given`` is the line as it came, or the
+    link, where it did not become a report. ``warnings`` tells what was left out of a report that can be read all the
+    same.
     """
 
     source: str
@@ -94,3 +151,14 @@ class Incoming:
     def where(self) -> str:
         """``source`` or ``source:line``."""
         return self.source if self.line is None else f"{self.source}:{self.line}"
+
+
+@dataclass(slots=True, frozen=True)
+class Origin:
+    """Where and when some bytes were got. ``charset``, ``language`` and ``modified`` are what the server declared."""
+
+    address: str | None = None
+    charset: str | None = None
+    captured: str | None = None
+    language: str | None = None
+    modified: datetime | None = None

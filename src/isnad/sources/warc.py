@@ -1,0 +1,89 @@
+"""Web archives: every page of HTML in a WARC file, a record at a time."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING, Any
+
+from isnad.sources.address import canonical_address
+from isnad.sources.metadata import http_moment, utc
+from isnad.sources.report import BadAddress, BadArchive, Origin, Oversize, Rejected
+
+if TYPE_CHECKING:
+    from fastwarc.warc import WarcRecord
+
+Found = tuple[int, bytes | Rejected, Origin]
+"""The record's number, its page or why there is none, where it was got."""
+
+
+def read_warc(stream: Any, limit: int, only: int | None = None) -> Iterator[Found]:
+    """The pages of an archive, compressed or not. Records that are no page (pictures, redirections, errors,
+    requests) are passed over; the others are numbered from 1 with them.
+
+    ``limit`` is the longest page that is taken, in bytes. With ``only`` all but this record are passed over. A record
+    that cannot be read is told and the next is read; where the archive itself breaks off, that is told last.
+    """
+    from fastwarc.warc import ArchiveIterator, WarcRecordType
+
+    number = 0
+    try:
+        kinds = WarcRecordType.response | WarcRecordType.resource
+        for number, record in enumerate(ArchiveIterator(stream, record_types=kinds, parse_http=False), 1):
+            if only is not None and number != only:
+                continue
+            found = _page(record, limit)
+            if found is not None:
+                yield number, *found
+            if only is not None:
+                return
+    except (OSError, ValueError) as error:
+        if only is None or number < only:
+            yield number + 1, BadArchive(f"damaged: nothing can be read after record {number} "
+                                         f"({_said(error)})"), Origin()
+
+
+def _page(record: WarcRecord, limit: int) -> tuple[bytes | Rejected, Origin] | None:
+    """The page in a record and where it was got, or None where it holds something else."""
+    origin = Origin(address=_address(record), captured=_captured(record))
+    try:
+        if record.is_http:
+            record.parse_http(auto_decode="all")
+            status = record.http_headers.status_code
+            if status is not None and status != 200:
+                return None
+            origin = Origin(origin.address, record.http_charset, origin.captured,
+                            record.http_headers.get("Content-Language"),
+                            http_moment(record.http_headers.get("Last-Modified")))
+            kind = record.http_content_type
+        else:
+            kind = record.headers.get("Content-Type")
+        if kind and "html" not in kind.lower():
+            return None
+        data = record.reader.read(limit + 1)
+    except (OSError, ValueError) as error:
+        return BadArchive(f"damaged: the record cannot be read ({_said(error)})"), origin
+    if not kind and b"<html" not in data[:2000].lower():
+        return None
+    if len(data) > limit:
+        return Oversize(f"too long: at most {limit // 1_000_000} MB are read of a page of HTML"), origin
+    return data, origin
+
+
+def _address(record: WarcRecord) -> str | None:
+    given = record.headers.get("WARC-Target-URI") or ""
+    try:
+        return canonical_address(given.strip("<> "))
+    except BadAddress:
+        return None
+
+
+def _captured(record: WarcRecord) -> str | None:
+    try:
+        moment: Any = record.record_date  # None where it cannot be parsed, whatever its type says
+        return utc(moment) if moment else None
+    except (ValueError, OverflowError):
+        return None
+
+
+def _said(error: Exception) -> str:
+    return "".join(c if c.isprintable() else "\ufffd" for c in str(error))[:120]
