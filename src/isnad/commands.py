@@ -189,13 +189,17 @@ def lexicon_faults(folder: Path) -> tuple[int, Faults]:
     """
     from isnad.languages import build
     from isnad.languages.frame_check import check_frames, frame_rows
+    from isnad.languages.settling import TABLES
+    from isnad.languages.sounds import SOUNDS
     from isnad.languages.stems import STEMS
     from isnad.languages.tables import read_table
 
-    tables = (build.LETTERS, build.CLITICS, build.INFLECTION, STEMS, *(table for table, _ in build.TABLES))
+    own = (STEMS, SOUNDS, *TABLES)  # the ledger's tables, which the reader does without
+    tables = (build.LETTERS, build.CLITICS, build.INFLECTION, *own, *(table for table, _ in build.TABLES))
     known = {table.file for table in tables}
     lexicon, faults = build.build(folder)
-    faults += read_table(folder, STEMS)[1]
+    for table in own:
+        faults += read_table(folder, table)[1]
     rows = 0
     for path in sorted(folder.rglob("*.tsv")):
         name = path.relative_to(folder).as_posix()

@@ -1,0 +1,324 @@
+"""One actor across reports: who of those that the ledger knows a name in a report means.
+
+A name finds candidates by its keys (``ledger.names``), the company that it keeps decides: country, sector, role, and
+who else the report names. How much company a name needs depends on how much of it is told, and how many may bear it.
+A wrong merge is worse than two entries: where it is not sure, the actor is a new one, and the candidates are offered,
+so that somebody can merge them by hand.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+from functools import lru_cache
+from typing import Any
+
+from isnad.languages.sounds import ARTICLE
+from isnad.ledger.generic import is_generic
+from isnad.ledger.identity import identifier
+from isnad.ledger.names import Name, keys, names
+from isnad.record import Actor, Kind
+
+__all__ = ["Appearance", "Choice", "Profile", "appearances", "choose", "is_generic", "permanent_id", "profile_with"]
+
+Counts = tuple[tuple[str, int], ...]
+"""Values with how often they were seen, most often first."""
+KEPT = 16
+"""Spellings, countries, sectors and roles that a profile keeps of each."""
+COMPANIONS = 48
+"""Companions that a profile keeps, the latest first."""
+SURNAME_DAYS = 400
+"""Days after which a surname alone no longer means whom it meant."""
+CLOSE = 2
+"""By how much the company of one candidate must exceed that of the next."""
+POLITICS = frozenset({"GOV", "LEG", "JUD", "MIL", "COP", "SPY", "REB", "TER", "PTY", "OPP", "IGO"})
+"""Sectors between which people in politics move; nobody is taken to move between them and the others."""
+
+NONE, SURNAME, PART, COMMON, WHOLE = range(5)
+"""How much of a name is told: the surname alone, a part of it, the whole of two Arab words, which many may bear, or the
+whole of more words, of a foreign name, or of one that the language's list knows."""
+NEEDED = {WHOLE: 1, COMMON: 2, PART: 2, SURNAME: 2}
+"""How much company a name needs, by how much of it is told."""
+
+
+@dataclass(slots=True, frozen=True)
+class Appearance:
+    """An actor as one report tells him. ``companions`` are the first keys of those whom it names beside him."""
+
+    name: str
+    kind: Kind
+    country: str | None = None
+    sector: str | None = None
+    role: str | None = None
+    companions: frozenset[str] = frozenset()
+
+
+@dataclass(slots=True, frozen=True)
+class Profile:
+    """An actor as all reports so far tell him. ``first`` and ``last`` are ISO days."""
+
+    id: str
+    kind: Kind
+    names: Counts
+    countries: Counts = ()
+    sectors: Counts = ()
+    roles: Counts = ()
+    first: str | None = None
+    last: str | None = None
+    companions: tuple[str, ...] = ()
+
+    @property
+    def name(self) -> str:
+        """The spelling seen most often, of those with more than one word where there are any."""
+        full = [(name, count) for name, count in self.names if " " in name] or list(self.names)
+        return max(full, key=lambda item: item[1])[0]
+
+    @property
+    def country(self) -> str | None:
+        """The country told most often."""
+        return self.countries[0][0] if self.countries else None
+
+    @property
+    def sector(self) -> str | None:
+        """The sector told most often; CVL, which is told of whom nothing is known, only where no other is."""
+        told = [sector for sector, _ in self.sectors if sector != "CVL"] or [sector for sector, _ in self.sectors]
+        return told[0] if told else None
+
+    def to_json(self) -> dict[str, Any]:
+        """The profile as plain values."""
+        return {"id": self.id, "kind": self.kind, "names": dict(self.names), "countries": dict(self.countries),
+                "sectors": dict(self.sectors), "roles": dict(self.roles), "first": self.first, "last": self.last,
+                "companions": list(self.companions)}
+
+    @classmethod
+    def from_json(cls, value: Mapping[str, Any]) -> Profile:
+        """A profile from plain values; the order of counts need not have been kept."""
+        counts = {field: _sorted(value[field].items()) for field in ("names", "countries", "sectors", "roles")}
+        return cls(value["id"], value["kind"], first=value["first"], last=value["last"],
+                   companions=tuple(value["companions"]), **counts)
+
+
+@dataclass(slots=True, frozen=True)
+class Choice:
+    """Whom a name means: an actor's id, or None for a new one. ``reason`` says why, for people; ``sure`` is False
+    where a new one may be one of the ``offered``, and only somebody who knows can tell."""
+
+    actor: str | None
+    reason: str
+    sure: bool = True
+    offered: tuple[str, ...] = ()
+
+
+# -- appearances and profiles
+
+
+def appearances(actors: Iterable[Actor]) -> dict[str, Appearance]:
+    """The actors of a record that other reports may tell of, too, by their ids there."""
+    told = [actor for actor in actors if not is_generic(actor)]
+    first = {actor.id: next(iter(keys(actor.name, actor.kind, actor.country)), "") for actor in told}
+    beside = {first[actor.id] for actor in told if actor.kind in ("person", "organisation")} - {""}
+    return {actor.id: Appearance(actor.name, actor.kind, actor.country, actor.sector, actor.role,
+                                 frozenset(beside - {first[actor.id]})) for actor in told}
+
+
+def permanent_id(who: Appearance, at: str) -> str:
+    """The identifier of a new actor. ``at`` is the permanent identifier of the appearance that is his first.
+
+    Of a country, or of a body that the language's list knows, it is made of the code and name alone, so that ledgers
+    that read other reports first agree on it.
+    """
+    if who.kind == "country" and who.country:
+        return identifier("a", "country", who.country)
+    if who.kind != "person":
+        body = names().body(who.name, who.country)
+        if body.listed:
+            return identifier("a", "body", body.code, body.listed)
+    return identifier("a", "first", at)
+
+
+def _sorted(counts: Iterable[tuple[str, int]]) -> Counts:
+    return tuple(sorted(counts, key=lambda item: (-item[1], item[0])))
+
+
+def _counted(counts: Counts, value: str | None) -> Counts:
+    if not value:
+        return counts
+    kept = dict(counts)
+    kept[value] = kept.get(value, 0) + 1
+    return _sorted(kept.items())[:KEPT] if len(kept) <= KEPT else _sorted(
+        [(value, kept.pop(value)), *_sorted(kept.items())[:KEPT - 1]])
+
+
+def profile_with(profile: Profile | None, who: Appearance, day: str | None, *, id: str = "") -> Profile:
+    """A profile with one more appearance; where there is none yet, the new one of actor ``id``."""
+    if profile is None:
+        profile = Profile(id, who.kind, ())
+    days = sorted(each for each in (profile.first, profile.last, day) if each)
+    companions = (*sorted(who.companions), *(each for each in profile.companions if each not in who.companions))
+    return replace(
+        profile, names=_counted(profile.names, who.name), countries=_counted(profile.countries, who.country),
+        sectors=_counted(profile.sectors, who.sector), roles=_counted(profile.roles, who.role),
+        first=days[0] if days else None, last=days[-1] if days else None, companions=companions[:COMPANIONS])
+
+
+# -- the decision
+
+
+def choose(who: Appearance, candidates: Sequence[Profile], day: str | None) -> Choice:
+    """Whom an appearance means, of the candidates that its keys find (``names.sought``).
+
+    ``day`` is its report's, ISO 8601. Takes no longer with many candidates than it takes to look at each.
+    """
+    same = [profile for profile in candidates if profile.kind == who.kind]
+    if who.kind == "person":
+        return _person(who, same, day)
+    return _body(who, [profile for profile in candidates if profile.kind != "person"])
+
+
+def _body(who: Appearance, candidates: Sequence[Profile]) -> Choice:
+    if who.kind == "country":
+        found = next((each for each in candidates if each.country == who.country), None)
+        return Choice(found.id if found else None, f"country {who.country}")
+    body = names().body(who.name, who.country)
+    alike = [each for each in candidates
+             if any(_same_body(body.listed, body.words, name, who, each) for name, _ in each.names)]
+    if body.listed:
+        return Choice(alike[0].id if alike else None, f"listed as {body.listed}")
+    here = [each for each in alike if who.country and any(code == who.country for code, _ in each.countries)]
+    if here:
+        return Choice(_most_told(here).id, f"same name, {who.country}")
+    unknown = [each for each in alike if not who.country or not each.countries]
+    if not unknown:
+        return Choice(None, "no body of this name" + (f" in {who.country}" if who.country else ""))
+    if len(unknown) == 1 and (len(body.words) > 2 or not (who.country or unknown[0].countries)) and _same_sector(
+            who, unknown[0]):
+        return Choice(unknown[0].id, "same name, country not told")
+    return Choice(None, "same name, country not told", False, tuple(each.id for each in unknown[:3]))
+
+
+def _same_body(listed: str, words: tuple[str, ...], name: str, who: Appearance, profile: Profile) -> bool:
+    other = names().body(name, profile.country)
+    return other.listed == listed if listed or other.listed else other.words == words
+
+
+def _same_sector(who: Appearance, profile: Profile) -> bool:
+    return not who.sector or not profile.sectors or any(who.sector == sector for sector, _ in profile.sectors)
+
+
+def _most_told(profiles: Sequence[Profile]) -> Profile:
+    return max(profiles, key=lambda each: (sum(count for _, count in each.names), each.id))
+
+
+def _person(who: Appearance, candidates: Sequence[Profile], day: str | None) -> Choice:
+    name = names().person(who.name)
+    fit: list[tuple[int, int, Profile, str]] = []
+    offered: list[tuple[int, int, str]] = []
+    for profile in candidates:
+        likeness = max((_likeness(name, names().person(other)) for other, _ in profile.names), default=NONE)
+        if likeness == NONE or (likeness == SURNAME and _is_long_ago(profile, day)):
+            continue
+        company, said, against = _company(who, profile)
+        needed = NEEDED[likeness] - _is_listed(name, profile) + (
+            likeness in (PART, SURNAME) and (name.foreign if likeness == PART else not name.foreign))
+        if company >= needed and (not against or (likeness == WHOLE and "role" in said)):
+            fit.append((likeness, company, profile, said))
+        elif not against and likeness != SURNAME:
+            offered.append((likeness, company, profile.id))
+    return _best(fit, offered)
+
+
+def _best(fit: list[tuple[int, int, Profile, str]], offered: list[tuple[int, int, str]]) -> Choice:
+    if not fit:
+        near = tuple(each for _, _, each in sorted(offered, reverse=True)[:3])
+        return Choice(None, "nothing beside the name says that it is he" if near else "nobody of this name", not near,
+                      near)
+    fit.sort(key=lambda each: (-each[0], -each[1], each[2].id))
+    likeness, company, profile, said = fit[0]
+    told = {SURNAME: "surname", PART: "part of the name", COMMON: "same name", WHOLE: "same name"}[likeness]
+    rivals = [each for each in fit[1:] if each[0] == likeness and company - each[1] < CLOSE]
+    if rivals and likeness != WHOLE:
+        ids = tuple(each[2].id for each in (fit[0], *rivals[:2]))
+        return Choice(None, f"{told}, of more than one", False, ids)
+    if rivals:  # entries that were one man's before anything said so: the one told most of
+        profile = _most_told([profile, *(each[2] for each in rivals)])
+    return Choice(profile.id, f"{told}, {said}" if said else told)
+
+
+def _is_long_ago(profile: Profile, day: str | None) -> bool:
+    if day is None or profile.last is None:
+        return False
+    return abs((date.fromisoformat(day) - date.fromisoformat(profile.last)).days) > SURNAME_DAYS
+
+
+def _is_listed(name: Name, profile: Profile) -> bool:
+    return bool(name.listed) and any(names().person(other).listed == name.listed for other, _ in profile.names)
+
+
+@lru_cache(maxsize=100_000)
+def _likeness(one: Name, other: Name) -> int:
+    """How much of a name two spellings share."""
+    if one.listed and one.listed == other.listed:
+        return WHOLE
+    if not one.near or not other.near:
+        return NONE
+    if len(one.near) == 1 or len(other.near) == 1:
+        if len(one.near) == len(other.near):
+            return SURNAME if one.near == other.near else NONE
+        short, long = (one, other) if len(one.near) == 1 else (other, one)
+        return SURNAME if short.near[0] == long.near[-1] and not long.fathers else NONE
+    if one.far == other.far:
+        return WHOLE if one.foreign or len(one.far) > 2 else COMMON
+    if one.foreign and other.foreign and (one.far == other.far[::-1] or "".join(one.far) == "".join(other.far)):
+        return WHOLE
+    short, long = (one, other) if len(one.near) < len(other.near) else (other, one)
+    if len(short.near) == len(long.near) or not _in_order(short.far, long.far):
+        return NONE
+    if short.far[0] == long.far[0] or (long.far[0] == "محمد" and not short.fathers):
+        return PART
+    return NONE
+
+
+def _in_order(short: Sequence[str], long: Sequence[str]) -> bool:
+    """Whether all words of one name stand in another, in their order."""
+    rest = iter(long)
+    return all(word in rest for word in short)
+
+
+def _company(who: Appearance, profile: Profile) -> tuple[int, str, bool]:
+    """How much the company of a name says that it is he, in words, too, and whether it speaks against it."""
+    score, said, against = 0, [], False
+    countries = [code for code, _ in profile.countries]
+    if who.country in countries:
+        score += 1
+        said.append(f"country {who.country}")
+    elif who.country and countries:
+        states = names().states
+        against = who.country in states and all(code in states for code in countries)
+    sectors = {sector for sector, _ in profile.sectors} - {"CVL"}
+    if who.sector in sectors:
+        score += 1
+        said.append(f"sector {who.sector}")
+    elif who.sector and who.sector != "CVL" and sectors:
+        against = against or all((who.sector in POLITICS) != (sector in POLITICS) for sector in sectors)
+    if who.role and any(_same_role(who.role, role) for role, _ in profile.roles):
+        score += 2
+        said.append("role")
+    if not who.companions.isdisjoint(profile.companions):
+        score += 1
+        said.append("company")
+    return score, ", ".join(said), against
+
+
+@lru_cache(maxsize=100_000)
+def _same_role(one: str, other: str) -> bool:
+    """Whether two offices may be one: all words of the shorter are in the longer, or most words are in both."""
+    mine, others = _role_words(one), _role_words(other)
+    both = len(mine & others)
+    return both > 1 and (both == min(len(mine), len(others)) or 3 * both >= 2 * max(len(mine), len(others)))
+
+
+@lru_cache(maxsize=100_000)
+def _role_words(role: str) -> frozenset[str]:
+    fold = names().sounds.fold
+    return frozenset(fold(word).removeprefix(ARTICLE).removesuffix("ه") for word in role.split())
