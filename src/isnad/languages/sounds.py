@@ -15,7 +15,7 @@ from isnad.reading.text import Spelling
 _letters = matching("[ء-ي]+", "Arabic letters")
 SOUNDS = Table(
     "sounds.tsv",
-    (Column("from", _letters), Column("at", one_of("start", "inside", "end", "any", "word", "next")),
+    (Column("from", _letters), Column("at", one_of("start", "inside", "end", "any", "word", "next", "family")),
      Column("to", _letters, optional=True), Column("level", one_of("near", "far"))),
     key=("from", "at", "level"),
 )
@@ -38,12 +38,12 @@ class Sounds:
         self._spelling = spelling
         self._near: Rules = {}
         self._far: Rules = {}
-        left_out = set()
+        whole: dict[str, set[str]] = {"word": set(), "family": set()}
         self.joins = {self.fold(form): side for form, side in joins}
         """Words that are one with the next or the previous word of a name."""
         for letters, at, to, level in rules:
-            if at == "word":
-                left_out.add(self.fold(letters))
+            if at in whole:
+                whole[at].add(self.fold(letters))
                 continue
             if at == "next":
                 self.joins[self.fold(letters)] = at
@@ -51,8 +51,10 @@ class Sounds:
             for kept in (self._far,) if level == "far" else (self._near, self._far):
                 kept.setdefault(at, {})[letters] = to
         self._longest = max((len(letters) for places in self._far.values() for letters in places), default=1)
-        self.left_out = frozenset(left_out)
+        self.left_out = frozenset(whole["word"])
         """Words that names are compared without: بن."""
+        self.family = frozenset(whole["family"])
+        """Words before the name of a family: آل."""
         self.given = frozenset(map(self.fold, given))
         """Given names that are no surnames."""
         self.honorifics = frozenset(self.fold(form).removeprefix(ARTICLE) for form in honorifics)

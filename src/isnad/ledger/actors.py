@@ -17,7 +17,7 @@ from typing import Any
 from isnad.languages.sounds import ARTICLE
 from isnad.ledger.generic import is_generic
 from isnad.ledger.identity import identifier
-from isnad.ledger.names import Name, keys, names
+from isnad.ledger.names import COMPOUND, Name, names
 from isnad.record import Actor, Kind
 
 __all__ = ["Appearance", "Choice", "Profile", "appearances", "choose", "is_generic", "permanent_id", "profile_with"]
@@ -35,16 +35,17 @@ CLOSE = 2
 POLITICS = frozenset({"GOV", "LEG", "JUD", "MIL", "COP", "SPY", "REB", "TER", "PTY", "OPP", "IGO"})
 """Sectors between which people in politics move; nobody is taken to move between them and the others."""
 
-NONE, SURNAME, PART, COMMON, WHOLE = range(5)
-"""How much of a name is told: the surname alone, a part of it, the whole of two Arab words, which many may bear, or the
-whole of more words, of a foreign name, or of one that the language's list knows."""
-NEEDED = {WHOLE: 1, COMMON: 2, PART: 2, SURNAME: 2}
-"""How much company a name needs, by how much of it is told."""
+NONE, SURNAME, FATHERS, PART, COMMON, WHOLE = range(6)
+"""How much of a name is told: the surname alone; names of the man and his fathers that the other may go on from, or two
+of which are all; a part of it; the whole of two Arab words; or the whole of more words, of a foreign name, or of one
+that the language's list knows."""
+NEEDED = {WHOLE: 1, COMMON: 2, PART: 3, FATHERS: 4, SURNAME: 2}
+"""How much company a name needs, by how much of it is told; an Arab surname alone, which many bear, one more."""
 
 
 @dataclass(slots=True, frozen=True)
 class Appearance:
-    """An actor as one report tells him. ``companions`` are the first keys of those whom it names beside him."""
+    """An actor as one report tells him. ``companions`` tell the persons whom it names beside him."""
 
     name: str
     kind: Kind
@@ -116,10 +117,17 @@ class Choice:
 def appearances(actors: Iterable[Actor]) -> dict[str, Appearance]:
     """The actors of a record that other reports may tell of, too, by their ids there."""
     told = [actor for actor in actors if not is_generic(actor)]
-    first = {actor.id: next(iter(keys(actor.name, actor.kind, actor.country)), "") for actor in told}
-    beside = {first[actor.id] for actor in told if actor.kind in ("person", "organisation")} - {""}
+    beside = {actor.id: _companion(actor.name) for actor in told
+              if actor.kind == "person" and actor.sector in (None, "CVL")}
+    everybody = frozenset(beside.values()) - {""}
     return {actor.id: Appearance(actor.name, actor.kind, actor.country, actor.sector, actor.role,
-                                 frozenset(beside - {first[actor.id]})) for actor in told}
+                                 everybody - {beside.get(actor.id, "")}) for actor in told}
+
+
+def _companion(name: str) -> str:
+    """What tells a person for others beside him; nothing for a surname alone, or one whom everybody tells of."""
+    found = names().person(name)
+    return "" if found.listed or len(found.far) < 2 else f"{found.far[0]} {found.far[-1]}"
 
 
 def permanent_id(who: Appearance, at: str) -> str:
@@ -215,17 +223,36 @@ def _person(who: Appearance, candidates: Sequence[Profile], day: str | None) -> 
     fit: list[tuple[int, int, Profile, str]] = []
     offered: list[tuple[int, int, str]] = []
     for profile in candidates:
-        likeness = max((_likeness(name, names().person(other)) for other, _ in profile.names), default=NONE)
+        likeness = _likeness_of(name, profile)
         if likeness == NONE or (likeness == SURNAME and _is_long_ago(profile, day)):
             continue
-        company, said, against = _company(who, profile)
-        needed = NEEDED[likeness] - _is_listed(name, profile) + (
-            likeness in (PART, SURNAME) and (name.foreign if likeness == PART else not name.foreign))
-        if company >= needed and (not against or (likeness == WHOLE and "role" in said)):
-            fit.append((likeness, company, profile, said))
+        company = _company(who, profile)
+        against = company.against and not (likeness == WHOLE and company.role)
+        if company.score >= _needed(likeness, name, profile) and not against:
+            fit.append((likeness, company.score, profile, company.said))
         elif not against and likeness != SURNAME:
-            offered.append((likeness, company, profile.id))
+            offered.append((likeness, company.score, profile.id))
+    if not fit and name.foreign and len(candidates) == 1 and [each[:2] for each in offered] == [(WHOLE, 0)] and (
+            not _is_long_ago(candidates[0], day)):
+        return Choice(offered[0][2], "same foreign name, and nobody else of it")
     return _best(fit, offered)
+
+
+def _likeness_of(name: Name, profile: Profile) -> int:
+    """How much of a name is told that a profile has, too. Of one who has full names, a surname tells nothing more."""
+    others = [names().person(other) for other, _ in profile.names]
+    if len(name.near) > 1:
+        others = [other for other in others if len(other.near) > 1] or others
+    found = [_likeness(name, other) for other in others]
+    best = max(found, default=NONE)
+    # خالد بن عبد العزيز may be either of two who are told with their families, but these are not one
+    return NONE if best in (PART, FATHERS) and NONE in found else best
+
+
+def _needed(likeness: int, name: Name, profile: Profile) -> int:
+    if name.listed and any(names().person(other).listed == name.listed for other, _ in profile.names):
+        return 0
+    return NEEDED[likeness] + (likeness == SURNAME and not name.foreign)
 
 
 def _best(fit: list[tuple[int, int, Profile, str]], offered: list[tuple[int, int, str]]) -> Choice:
@@ -235,7 +262,7 @@ def _best(fit: list[tuple[int, int, Profile, str]], offered: list[tuple[int, int
                       near)
     fit.sort(key=lambda each: (-each[0], -each[1], each[2].id))
     likeness, company, profile, said = fit[0]
-    told = {SURNAME: "surname", PART: "part of the name", COMMON: "same name", WHOLE: "same name"}[likeness]
+    told = {SURNAME: "surname", FATHERS: "name and father's name", PART: "part of the name"}.get(likeness, "same name")
     rivals = [each for each in fit[1:] if each[0] == likeness and company - each[1] < CLOSE]
     if rivals and likeness != WHOLE:
         ids = tuple(each[2].id for each in (fit[0], *rivals[:2]))
@@ -251,10 +278,6 @@ def _is_long_ago(profile: Profile, day: str | None) -> bool:
     return abs((date.fromisoformat(day) - date.fromisoformat(profile.last)).days) > SURNAME_DAYS
 
 
-def _is_listed(name: Name, profile: Profile) -> bool:
-    return bool(name.listed) and any(names().person(other).listed == name.listed for other, _ in profile.names)
-
-
 @lru_cache(maxsize=100_000)
 def _likeness(one: Name, other: Name) -> int:
     """How much of a name two spellings share."""
@@ -268,15 +291,23 @@ def _likeness(one: Name, other: Name) -> int:
         short, long = (one, other) if len(one.near) == 1 else (other, one)
         return SURNAME if short.near[0] == long.near[-1] and not long.fathers else NONE
     if one.far == other.far:
-        return WHOLE if one.foreign or len(one.far) > 2 else COMMON
+        return WHOLE if one.foreign or len(one.far) > 2 else FATHERS if one.fathers else COMMON
     if one.foreign and other.foreign and (one.far == other.far[::-1] or "".join(one.far) == "".join(other.far)):
         return WHOLE
     short, long = (one, other) if len(one.near) < len(other.near) else (other, one)
-    if len(short.near) == len(long.near) or not _in_order(short.far, long.far):
+    if len(short.near) == len(long.near) or not _is_part(short, long):
         return NONE
-    if short.far[0] == long.far[0] or (long.far[0] == "محمد" and not short.fathers):
-        return PART
-    return NONE
+    return FATHERS if short.fathers else PART
+
+
+def _is_part(short: Name, long: Name) -> bool:
+    """Whether one name is another that is told in more words: its first ones, or the first and the surname with some
+    between, or all without a محمد before them. A father's name in the middle is not left out before a grandfather's."""
+    size = len(short.far)
+    if short.far == long.far[:size] or (long.far[0] == COMPOUND and short.far == long.far[1:]):
+        return True
+    surnames = not short.fathers and not long.fathers and short.far[-1] == long.far[-1]
+    return surnames and short.far[0] == long.far[0] and _in_order(short.far, long.far)
 
 
 def _in_order(short: Sequence[str], long: Sequence[str]) -> bool:
@@ -285,40 +316,54 @@ def _in_order(short: Sequence[str], long: Sequence[str]) -> bool:
     return all(word in rest for word in short)
 
 
-def _company(who: Appearance, profile: Profile) -> tuple[int, str, bool]:
-    """How much the company of a name says that it is he, in words, too, and whether it speaks against it."""
-    score, said, against = 0, [], False
+@dataclass(slots=True, frozen=True)
+class Company:
+    """What the company of a name says: how much for his being he, in words, too; whether it speaks against it, and
+    whether the offices agree."""
+
+    score: int
+    said: str
+    against: bool
+    role: bool
+
+
+def _company(who: Appearance, profile: Profile) -> Company:
+    said, against = [], False
     countries = [code for code, _ in profile.countries]
     if who.country in countries:
-        score += 1
         said.append(f"country {who.country}")
     elif who.country and countries:
         states = names().states
         against = who.country in states and all(code in states for code in countries)
     sectors = {sector for sector, _ in profile.sectors} - {"CVL"}
     if who.sector in sectors:
-        score += 1
         said.append(f"sector {who.sector}")
     elif who.sector and who.sector != "CVL" and sectors:
         against = against or all((who.sector in POLITICS) != (sector in POLITICS) for sector in sectors)
-    if who.role and any(_same_role(who.role, role) for role, _ in profile.roles):
-        score += 2
-        said.append("role")
     if not who.companions.isdisjoint(profile.companions):
-        score += 1
         said.append("company")
-    return score, ", ".join(said), against
+    score, agrees = len(said), 0
+    if who.role and profile.roles:
+        agrees = max(_same_role(who.role, role) for role, _ in profile.roles)
+        said += ["role"] if agrees > 0 else ["another role"] if agrees < 0 else []
+    return Company(score + agrees, ", ".join(said), against, agrees > 0)
 
 
 @lru_cache(maxsize=100_000)
-def _same_role(one: str, other: str) -> bool:
-    """Whether two offices may be one: all words of the shorter are in the longer, or most words are in both."""
+def _same_role(one: str, other: str) -> int:
+    """How far two offices may be one: 2 where all words of the shorter are in the longer, or most words are in both;
+    1 where one word is all of both, as it is of many: المهاجم; -1 where two are told at length with no word in both."""
     mine, others = _role_words(one), _role_words(other)
     both = len(mine & others)
-    return both > 1 and (both == min(len(mine), len(others)) or 3 * both >= 2 * max(len(mine), len(others)))
+    if not both and len(mine) > 1 and len(others) > 1:
+        return -1
+    if both < 2:
+        return int(both == len(mine) == len(others))
+    return 2 if both == min(len(mine), len(others)) or 3 * both >= 2 * max(len(mine), len(others)) else 0
 
 
 @lru_cache(maxsize=100_000)
 def _role_words(role: str) -> frozenset[str]:
-    fold = names().sounds.fold
-    return frozenset(fold(word).removeprefix(ARTICLE).removesuffix("ه") for word in role.split())
+    heard = names().sounds
+    words = (heard.fold(word).removeprefix(ARTICLE).removesuffix("ه") for word in role.split())
+    return frozenset(word for word in words if word not in heard.honorifics)

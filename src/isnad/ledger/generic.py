@@ -13,7 +13,7 @@ from functools import lru_cache
 from pathlib import Path
 
 from isnad.languages import HERE
-from isnad.languages.actors import BODIES, GROUPS, TITLES
+from isnad.languages.actors import BODIES, GROUPS, NAMESAKES, TITLES
 from isnad.languages.sounds import ARTICLE
 from isnad.languages.stems import Stemmer, stemmer
 from isnad.languages.tables import LexiconError, Row, Table, read_table
@@ -33,7 +33,7 @@ class Meant:
     """Tells actors that are only meant from those that are named."""
 
     def __init__(self, known: Names, stems: Stemmer, everyday: Iterable[str], heads: Iterable[tuple[str, str, bool]],
-                 crowds: Iterable[str]) -> None:
+                 crowds: Iterable[str], places: Iterable[str]) -> None:
         self._known = known
         self._stems = stems
         self._everyday = frozenset(map(stems.stem, everyday))
@@ -41,6 +41,7 @@ class Meant:
         for form, sector, own in heads:
             self._heads[known.words(form)] = sector if own else ""
         self._crowds = frozenset(known.words(form) for form in crowds)
+        self._places = frozenset(known.words(form) for form in places)
 
     def __call__(self, actor: Actor) -> bool:
         """Whether an actor of a record is only meant."""
@@ -62,10 +63,16 @@ class Meant:
         if found.listed:
             return False
         if len(found.near) != 1:
-            return not found.near
+            return not found.near or self._is_cut(name)
         word = self._known.sounds.fold(name)
         return (len(word) < SHORTEST or word in self._known.sounds.given or word.startswith(("عبد", "لل"))
                 or self._is_everyday(word))
+
+    def _is_cut(self, name: str) -> bool:
+        """Whether the first of a name's words is missing: الله العليان, بن محمد العيبان, but not بن كيران."""
+        heard = self._known.sounds
+        words = [heard.fold(word) for word in name.split()]
+        return heard.joins.get(words[0]) == "previous" or (words[0] in heard.left_out and len(words) > 2)
 
     def _is_everyday(self, word: str) -> bool:
         return self._stems.stem(word) in self._everyday
@@ -83,8 +90,10 @@ class Meant:
         if words[:1] not in self._heads and words[:2] not in self._heads:
             return True
         rest = words[1:]
-        if len(rest) == 1 and (rest in self._heads or rest in self._crowds):
-            return True  # إدارة النادي: which club is only known there
+        if words[-1:] in self._heads or words[-1:] in self._crowds or words[-1:] in self._places:
+            return True  # إدارة النادي, شرطة المنطقة: which one is only known there
+        if self._heads.get(words[:1]) == "EDU" and all(map(self._is_everyday, rest)):
+            return True  # كلية الطب
         given = name.split()
         if given[0].startswith(ARTICLE) and len(words) == 2:
             return True  # اللجنة المنظمة
@@ -105,13 +114,13 @@ def read_meant(folder: Path, known: Names, stems: Stemmer) -> Meant:
                                             (VERBS, ("perfect", "imperfect", "participle", "masdar")),
                                             (PARTICLES, ("form",)), (TITLES, ("form", "plural")))
                 for row in rows(table) for column in columns for form in row.values(column)]
-    bodies, groups = rows(BODIES), rows(GROUPS)
+    bodies, groups, places = rows(BODIES), rows(GROUPS), rows(NAMESAKES)
     if faults:
         raise LexiconError(faults)
     heads = [(row["form"], row["sector"], row["of"] == "no" and row["kind"] == "organisation") for row in bodies]
     crowds = [form for row in bodies for form in row.values("plural")]
     crowds += [form for row in groups for column in ("form", "plural") for form in row.values(column)]
-    return Meant(known, stems, everyday, heads, crowds)
+    return Meant(known, stems, everyday, heads, crowds, (row["form"] for row in places))
 
 
 @lru_cache(maxsize=8)

@@ -1,8 +1,8 @@
 """Names across reports: the keys under which the spellings of one name meet.
 
-A person's name is cut into words; titles of respect, بن and آل are left out, عبد and the like are one with what
-follows. A word of an Arab name is itself, its letters folded; a word of a foreign name is how it
-sounds (``languages.sounds``).
+A person's name is cut into words; titles of respect and بن are left out, عبد and the like are one with what follows. A
+word of an Arab name is itself, its letters folded; a word of a foreign name is how it sounds (``languages.sounds``):
+``near``, what is one sound nearly always, for surnames, and ``far``, what is one sometimes, for full names.
 The keys, first letter first:
 
 - ``p`` a person whom the language's own list knows, under any of his spellings;
@@ -30,12 +30,15 @@ from isnad.record import Kind
 CACHED = 100_000
 """Names whose words and keys are remembered."""
 _SPLIT = re.compile(r"[^\w./]+|[_ـ]+")
-_COMPOUND = "محمد"
+COMPOUND = "محمد"
+"""The name that stands before another given name, and is left out at will: محمد جواد ظريف."""
+FAMILY = "آ"
+"""Before the name of a family, so that آل سعود is not بن سعود; the folding leaves none of it elsewhere."""
 
 
 @dataclass(slots=True, frozen=True)
 class Name:
-    """A person's name: its words as they sound nearly always (``near``) and sometimes (``far``), without ال.
+    """A person's name: its words as they sound nearly always (``near``) and sometimes (``far``).
 
     ``foreign``: none of its words is Arab; ``fathers``: its last word is the father's or grandfather's and no surname;
     ``listed``: the person whom the language's list knows by it, and ``code`` his country.
@@ -116,16 +119,22 @@ class Names:
                 words[0].startswith(ARTICLE) or words[0] not in heard.given):
             words = words[1:]
         found: list[str] = []
-        glue = father = False
+        glue = father = fathers = family = False
         for word in words:
+            if word in heard.family:
+                family = True
+                continue
             if word in heard.left_out and found:
                 father = True
                 continue
             side = heard.joins.get(word, "")
-            if found and (glue or side == "previous"):
+            if family:
+                found.append(FAMILY + word.removeprefix(ARTICLE))
+            elif found and (glue or side == "previous"):
                 found[-1] += word
             else:
                 found.append(word)
+            family = False
             glue = side == "next"
             fathers, father = father, father and glue
         return tuple(found), bool(found) and fathers
@@ -140,8 +149,9 @@ class Names:
         for i, word in enumerate(words):
             # ألكسندر begins with the article only where its hamza was forgotten
             surname = word.startswith(ARTICLE) and len(word) > 4 and (i > 0 or len(words) == 1)
-            bare = word[len(ARTICLE):] if surname else word
-            arab = surname or heard.is_native(word)
+            # الفيصل is another name than فيصل, but روحاني is الروحاني
+            bare = word[len(ARTICLE):] if surname and word.endswith("ي") else word
+            arab = surname or word.startswith(FAMILY) or heard.is_native(word)
             foreign = foreign and not arab
             near.append(bare if arab else heard.near(bare))
             far.append(bare if arab else heard.far(bare))
@@ -200,7 +210,7 @@ class Names:
             pairs = [(far[0], far[-1])]
             if len(far) > 2:
                 pairs.append((far[0], far[1]))
-                pairs += [(far[-2], far[-1])] if far[0] == _COMPOUND else []
+                pairs += [(far[-2], far[-1])] if far[0] == COMPOUND else []
             keys += ["n:" + " ".join(sorted(pair) if name.foreign else pair) for pair in pairs]
             keys += ["j:" + "".join(far)] if name.foreign else []
         return tuple(dict.fromkeys(keys))
