@@ -1,0 +1,133 @@
+"""Stories: which reports tell of the same happening or of its next step, across wires and days.
+
+A report becomes a ``Card``: what it is about, by weight, and what kind of things happen in it. Reports that share a key
+of their cards and lie no more than ``WINDOW`` days apart are candidates; ``same_story`` compares two cards, and
+``choose`` gives the story that a report belongs to, if there is one. A story is held together by what happened, not by
+who is in it: a report joins only where several of a story's own reports are close to it.
+"""
+
+from __future__ import annotations
+
+import math
+import struct
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date
+from functools import cached_property
+
+from isnad.ledger.wires import FIGURE, FRAME, MARK, NAME, PLAIN, Sketch
+from isnad.record import MODES, Record
+
+WINDOW = 4
+"""Days on either side of a report in which others of its story are looked for."""
+TOPICS = 24
+"""Words of a card at most: those that weigh most."""
+PAIRED = 8
+"""Of how many words the pairs are the keys."""
+SAME = 0.45
+"""The likeness from which two reports tell one story."""
+SUPPORT = 0.2
+"""The likeness that the half of a story's candidates must have besides."""
+LEAD = 40
+"""Words of the body that are its lead."""
+KINDS = {PLAIN: 1.0, FIGURE: 0.0, NAME: 1.3, FRAME: 0.0}
+"""What a word weighs by what it is."""
+_TYPES = tuple(sorted(MODES))
+
+
+@dataclass(frozen=True)
+class Card:
+    """What a report is about: ``day`` as counted by ``date.toordinal``, 0 where it is not known; ``topics`` words and
+    their weights, heaviest first, of which the squares add up to one; ``types`` of its events."""
+
+    day: int
+    topics: tuple[tuple[int, float], ...]
+    types: frozenset[str] = frozenset()
+
+    @cached_property
+    def weights(self) -> dict[int, float]:
+        """The weight of every topic."""
+        return dict(self.topics)
+
+    @property
+    def keys(self) -> tuple[int, ...]:
+        """The keys under which candidates are looked up: pairs of its heaviest topics, each below 2 to the power of
+        63. At most 28."""
+        heavy = sorted(word for word, _ in self.topics[:PAIRED])
+        return tuple((one << 22 | two) for i, one in enumerate(heavy) for two in heavy[i + 1:])
+
+    def pack(self) -> bytes:
+        """The card as bytes: four a topic and eight beside."""
+        types = sum(1 << i for i, name in enumerate(_TYPES) if name in self.types)
+        return struct.pack(f"<IHH{len(self.topics)}I", self.day, types, len(self.topics),
+                           *[word << 8 | round(weight * 255) for word, weight in self.topics])
+
+    @classmethod
+    def unpack(cls, packed: bytes) -> Card:
+        """A card from its bytes; its weights come back to within a 255th."""
+        day, types, count = struct.unpack_from("<IHH", packed)
+        topics = struct.unpack_from(f"<{count}I", packed, 8)
+        return cls(day, tuple([(topic >> 8, (topic & 255) / 255) for topic in topics]),
+                   frozenset(name for i, name in enumerate(_TYPES) if types >> i & 1))
+
+
+def card(record: Record, sketch: Sketch) -> Card:
+    """The card of a report and its sketch."""
+    weights: defaultdict[int, float] = defaultdict(float)
+    counts = Counter(sketch.words)
+    title, lead = set(sketch.headline), set(sketch.words[:LEAD])
+    for word in title | counts.keys():
+        kind = KINDS[word & MARK]
+        if kind:
+            place = (1.0 if word in title else 0.0) + (0.6 if word in lead else 0.0) + 0.4
+            weights[word >> 2] = kind * place * math.log(2 + counts[word])
+    heavy = sorted(weights.items(), key=lambda item: (-item[1], item[0]))[:TOPICS]
+    length = math.sqrt(sum(weight * weight for _, weight in heavy)) or 1.0
+    published = record.report.published
+    return Card(date.fromisoformat(published).toordinal() if published else 0,
+                tuple([(word, weight / length) for word, weight in heavy]),
+                frozenset(event.type for event in record.events))
+
+
+def same_story(a: Card, b: Card) -> float:
+    """How alike two reports' stories are, 0 to 1; one story from ``SAME``."""
+    return _likeness(a, b, {})
+
+
+def _likeness(a: Card, b: Card, held: Mapping[int, int]) -> float:
+    """The cosine of two cards, each word lightened by how many stories hold it."""
+    if a.day and b.day and abs(a.day - b.day) > WINDOW:
+        return 0.0
+    there, shared, mine, theirs = b.weights, 0.0, 0.0, 0.0
+    for word, weight in a.topics:
+        weight *= _rarity(held.get(word, 0))
+        mine += weight * weight
+        shared += weight * there.get(word, 0.0) * _rarity(held.get(word, 0))
+    for word, weight in b.topics:
+        weight *= _rarity(held.get(word, 0))
+        theirs += weight * weight
+    return shared / math.sqrt(mine * theirs) if shared else 0.0
+
+
+def _rarity(stories: int) -> float:
+    return 1 / (1 + math.log1p(max(0, stories - 1)))
+
+
+def choose(card: Card, candidates: Iterable[tuple[str, Card]]) -> str | None:
+    """The story that a report belongs to, of the candidates' (story, card); None where it begins one.
+
+    ``candidates`` are all reports that share a key with it, ``WINDOW`` days or fewer away. A word that many of their
+    stories hold tells little. The report's nearest in a story must be near enough, and so must the half of its
+    candidates, less so, on the average: otherwise stories would grow together link by link.
+    """
+    stories: defaultdict[str, list[Card]] = defaultdict(list)
+    for story, other in candidates:
+        stories[story].append(other)
+    held = Counter(word for cards in stories.values() for word in {word for card in cards for word in card.weights})
+    best: tuple[float, str] | None = None
+    for story in sorted(stories):
+        near = sorted((_likeness(card, other, held) for other in stories[story]), reverse=True)
+        if near[0] >= SAME and near[(len(near) - 1) // 2] >= SUPPORT and (best is None or near[0] > best[0]):
+            best = near[0], story
+    return best[1] if best else None

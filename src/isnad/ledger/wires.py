@@ -1,0 +1,298 @@
+"""Wires: which reports are one text under many mastheads, copied, trimmed, retitled or with another lead.
+
+A report becomes a ``Sketch``: the words of its own text as numbers, in order, without furniture and particles. Reports
+that share a key of their sieves and lie no more than ``WINDOW`` days apart are candidates; ``same_wire`` judges two
+sketches by the runs of words that they share, by their order, and by what one has in the places where the other has
+something else: reports in set phrases (cables, forecasts, lists of prices) agree in the phrases and not in what fills
+them. A text that is a small part of another is no wire with it: a round-up is not a copy of its items.
+"""
+
+from __future__ import annotations
+
+import math
+import struct
+from bisect import bisect_left
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date
+from functools import cached_property, lru_cache
+from hashlib import blake2b
+from typing import Literal, NamedTuple
+
+from isnad.languages import language
+from isnad.languages.stems import stemmer
+from isnad.reading.text import NUMBER, PUNCT, ascii_digits, tokens
+from isnad.record import Record
+
+WINDOW = 3
+"""Days on either side of a report in which others of its wire are looked for."""
+KEYS = 32
+"""Keys of a sieve at most. A report with fewer runs of words has fewer keys."""
+CANDIDATES = 50
+"""How many candidates are enough, those with most keys in common first."""
+SAME = 0.5
+"""The score from which two reports are one wire."""
+
+How = Literal["copied", "trimmed", "other lead", "rewritten"]
+
+PLAIN, FIGURE, NAME, FRAME = range(4)
+"""What a word of a sketch is, in its two lowest bits: an ordinary word, a figure, a name or what no table knows, or a
+word that reports of every kind are made with ("said", "minister", "Monday", "million"). The 22 bits above tell which
+word it is."""
+MARK = 3
+DAYS, WORDS, TITLE = 8, 10_000, 64
+"""Days, words and words of a headline that a sketch holds at most: the first ones."""
+
+_JOINS = -1
+_EMPTY = frozenset({"honorific", "weekday"})
+_EVERYDAY = frozenset({"adj", "adv", "noun", "prep", "quantity", "verb"})
+_FRAME = frozenset({"aux", "before", "body", "calendar", "comp", "conj", "cue", "dateword", "dem", "month", "neg",
+                    "numeral", "pron", "quantifier", "rel", "title"})
+_SOFT = str.maketrans("غقچپڤ", "جججبف", "اويىءئؤةه")
+_FACTORS = (0x9E3779B97F4A7C15, 0xC2B2AE3D27D4EB4F, 0x165667B19E3779F9)
+_SHUFFLE = 0xD6E8FEB86659FD93
+_HALF = (1 << 63) - 1
+
+
+@dataclass(frozen=True)
+class Sketch:
+    """A report's own words as numbers of 24 bits, those of its headline, and the days that its text names, as counted
+    by ``date.toordinal``."""
+
+    words: tuple[int, ...]
+    headline: tuple[int, ...] = ()
+    days: tuple[int, ...] = ()
+
+    @cached_property
+    def plain(self) -> tuple[int, ...]:
+        """The words without their marks."""
+        return tuple(word >> 2 for word in self.words)
+
+    @cached_property
+    def known(self) -> frozenset[int]:
+        """Every word once."""
+        return frozenset(self.plain)
+
+    @cached_property
+    def marked(self) -> frozenset[int]:
+        """Its names and figures."""
+        return frozenset(word >> 2 for word in self.words if word & MARK in (FIGURE, NAME))
+
+    @cached_property
+    def once(self) -> dict[int, int]:
+        """The words that stand in it once, and where."""
+        counts = Counter(self.plain)
+        return {word: i for i, word in enumerate(self.plain) if counts[word] == 1}
+
+    @cached_property
+    def runs(self) -> dict[int, int]:
+        """Every run of three words as one number, and where it stands first."""
+        words, (one, two, three) = self.plain, _FACTORS
+        return {(words[i] * one ^ words[i + 1] * two ^ words[i + 2] * three) & _HALF: i
+                for i in range(len(words) - 3, -1, -1)}
+
+    @property
+    def sieve(self) -> tuple[int, ...]:
+        """The keys under which candidates are looked up: of all runs the lowest by an order that is as good as chance,
+        so that a trimmed text keeps many keys of the whole. Each is below 2 to the power of 63."""
+        return tuple(sorted([(run * _SHUFFLE) & _HALF for run in self.runs])[:KEYS])
+
+    def pack(self) -> bytes:
+        """The sketch as bytes: three a word, four a day and eight beside."""
+        codes = self.headline + self.words
+        return struct.pack(f"<HHI{len(self.days)}I{len(codes)}H", len(self.headline), len(self.days), len(self.words),
+                           *self.days, *[code & 0xFFFF for code in codes]) + bytes(code >> 16 for code in codes)
+
+    @classmethod
+    def unpack(cls, packed: bytes) -> Sketch:
+        """A sketch from its bytes."""
+        title, days, size = struct.unpack_from("<HHI", packed)
+        count = title + size
+        numbers = struct.unpack_from(f"<{days}I{count}H", packed, 8)
+        codes = tuple([high << 16 | low
+                       for high, low in zip(packed[8 + 4 * days + 2 * count:], numbers[days:], strict=True)])
+        return cls(codes[title:], codes[:title], numbers[:days])
+
+
+class Verdict(NamedTuple):
+    """Whether two reports are one wire. ``score`` 0 to 1.
+
+    Where they are, ``how`` one comes by the other, ``contains`` which of the two holds nearly all of the other, where
+    one does, and ``retitled`` where their headlines share less than half of the shorter one's words.
+    """
+
+    same: bool
+    score: float
+    how: How | None = None
+    contains: Literal["first", "second"] | None = None
+    retitled: bool = False
+
+
+@lru_cache(maxsize=200_000)
+def _code(word: str, kind: str, code: str) -> int:
+    """A word as a number, 0 for one that tells nothing, ``_JOINS`` for one that is also written together with the next.
+
+    Only those letters count in which spellings do not differ: أميركي and أمريكي, غوتيريش and جوتيريش are one number.
+    """
+    if kind == NUMBER:
+        term, mark = ascii_digits(word), FIGURE
+    else:
+        form = language(code).form(kind, word)
+        if join := form.find("join"):
+            return _JOINS if join.entry["joins"] == "next" else 0
+        terms = stemmer(code).topics(word)
+        if not terms or form.cats & _EMPTY:
+            return 0
+        bones = terms[0].translate(_SOFT)
+        term = bones if len(bones) > 2 else terms[0]
+        mark = FRAME if form.cats & _FRAME else PLAIN if form.cats & _EVERYDAY else NAME
+    digest = int.from_bytes(blake2b(term.encode(), digest_size=4).digest())
+    return (digest % ((1 << 22) - 1) + 1) << 2 | mark
+
+
+def codes(text: str, code: str) -> list[int]:
+    """The words of a text in the language of that code, as a sketch holds them."""
+    found, before = [], ""
+    for start, end, kind, _ in tokens(text):
+        if kind != PUNCT:
+            number = _code(before + text[start:end], kind, code)
+            before = text[start:end] if number == _JOINS else ""
+            if number > 0:
+                found.append(number)
+    return found
+
+
+def own(record: Record) -> Iterator[tuple[int, int]]:
+    """The stretches of a report's body that are no furniture."""
+    start = len(record.report.headline) + 2
+    for first, end in sorted(item.span for item in record.report.furniture):
+        if first > start:
+            yield start, first
+        start = max(start, end)
+    yield start, len(record.report.text)
+
+
+def sketch(record: Record) -> Sketch:
+    """The sketch of a report: its own text, without headline and furniture, and its headline apart."""
+    report, words = record.report, list[int]()
+    for start, end in own(record):
+        words += codes(report.text[start:end], report.language)
+    days = {date.fromisoformat(day.start).toordinal(): None for day in record.dates
+            if day.start and day.grain == "day" and day.span[0] > len(report.headline)}
+    return Sketch(tuple(words[:WORDS]), tuple(codes(report.headline, report.language)[:TITLE]), tuple(days)[:DAYS])
+
+
+class Overlap(NamedTuple):
+    """What two sketches share. ``short`` and ``long``: the shares of the words of the shorter and of the longer that
+    stand in shared runs of three; ``words`` how many words of the shorter do; ``longest`` the words of the longest
+    stretch in which at most four at a time were exchanged; ``order`` the share of the shorter's words that both have
+    once, in the same order; ``strange`` what share of their names and figures each has for itself, the smaller of the
+    two; ``filled`` how many names and figures stand in place of others; ``days`` 1 where they name a day together, -1
+    where they name other days, 0 where one names none; ``opens`` whether the openings of both are shared."""
+
+    words: int
+    short: float
+    long: float
+    longest: int
+    order: float
+    strange: float
+    filled: int
+    days: int
+    opens: bool
+
+
+GAP = 8
+"""Words that may stand between two shared runs for what is between them to be taken as exchanged."""
+OPENING = 8
+"""Words of the body that are its opening."""
+
+
+def overlap(short: Sketch, long: Sketch) -> Overlap | None:
+    """What two sketches share, or None where that is next to nothing. ``short`` has no more words than ``long``."""
+    here, there = short.runs, long.runs
+    common = here.keys() & there.keys()
+    if len(common) < 3:
+        return None
+    places = sorted([(here[run], there[run]) for run in common])
+    mine, theirs = _covered([i for i, _ in places]), _covered(sorted([j for _, j in places]))
+    longest, filled = _stretches(short, long, places)
+    strange = min(len(short.marked - long.known), len(long.marked - short.known))
+    days = (1 if set(short.days) & set(long.days) else -1) if short.days and long.days else 0
+    opens = places[0][0] < OPENING and min(j for _, j in places) < OPENING
+    return Overlap(mine, mine / len(short.words), theirs / len(long.words), longest,
+                   _in_order(short, long) / len(short.known),
+                   strange / max(1, strange + len(short.marked & long.marked)), filled, days, opens)
+
+
+def _covered(starts: list[int]) -> int:
+    """How many words stand in the runs of three that begin there."""
+    covered, end = 0, 0
+    for start in starts:
+        covered += start + 3 - max(start, end)
+        end = start + 3
+    return covered
+
+
+def _stretches(short: Sketch, long: Sketch, places: list[tuple[int, int]]) -> tuple[int, int]:
+    """The words of the longest stretch that is shared with few words exchanged, and how many names and figures stand
+    in place of others."""
+    longest = filled = 0
+    first, i, j = places[0][0], *places[0]
+    for k, m in places:
+        left, right = k - i - 3, m - j - 3
+        if 0 < left <= GAP and 0 < right <= GAP:
+            filled += min(len((short.marked - long.known).intersection(short.plain[i + 3:k])),
+                          len((long.marked - short.known).intersection(long.plain[j + 3:m])))
+        if not (left <= GAP // 2 and -3 <= right <= GAP // 2):
+            longest, first = max(longest, i + 3 - first), k
+        i, j = k, m
+    return max(longest, i + 3 - first), filled
+
+
+def _in_order(short: Sketch, long: Sketch) -> int:
+    """How many of the words that both have once stand in the same order."""
+    at, tails = long.once, list[int]()
+    for word in short.once:
+        if (j := at.get(word)) is not None:
+            k = bisect_left(tails, j)
+            tails[k:k + 1] = [j]
+    return len(tails)
+
+
+def weigh(o: Overlap) -> float:
+    """How sure it is that two sketches that share so much are one wire, 0 to 1. The weights are those that fit the
+    pairs of ``benchmarks/wire_pairs.csv`` that are there to learn from."""
+    part = o.long < 0.22 and not o.opens
+    evidence = (-7.6 + 2.0 * o.short + 0.3 * o.long + 1.0 * math.log1p(o.words) + 0.65 * math.log1p(o.longest)
+                + 1.3 * o.order - 2.1 * o.strange - 0.7 * math.log1p(o.filled) + 1.5 * o.days - 1.6 * part)
+    return 1 / (1 + math.exp(-evidence))
+
+
+def same_wire(a: Sketch, b: Sketch) -> Verdict:
+    """Whether two reports are one wire."""
+    turned = len(a.words) > len(b.words)
+    short, long = (b, a) if turned else (a, b)
+    shared = overlap(short, long)
+    if shared is None:
+        return Verdict(same=False, score=0.0)
+    score = weigh(shared)
+    if score < SAME:
+        return Verdict(same=False, score=score)
+    holds = shared.short >= 0.8
+    contains: Literal["first", "second"] | None = ("first" if turned else "second") if holds else None
+    titles = sorted((set(_plain(a.headline)), set(_plain(b.headline))), key=len)
+    retitled = bool(titles[0]) and 2 * len(titles[0] & titles[1]) < len(titles[0])
+    return Verdict(True, score, _how(shared), contains, retitled)
+
+
+def _plain(words: tuple[int, ...]) -> Iterator[int]:
+    return (word >> 2 for word in words)
+
+
+def _how(shared: Overlap) -> How:
+    if shared.short >= 0.7:
+        if not shared.opens:
+            return "other lead"
+        return "copied" if shared.long >= 0.7 else "trimmed"
+    return "other lead" if not shared.opens and shared.longest >= 20 else "rewritten"
