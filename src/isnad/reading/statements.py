@@ -203,7 +203,15 @@ def _nest(drafts: list[StatementDraft]) -> None:
             open_contents.append(coming)
             coming = next(contents, None)
         open_contents = [d for d in open_contents if d.content[-1][1] > draft.cue[0]][-DEPTH:]
-        around = [d for d in open_contents if d is not draft and draft.cue[1] <= d.content[-1][1]]
+        around = [d for d in open_contents if draft.cue[1] <= d.content[-1][1] and not _stands_in(d, draft)]
         if draft.within is None:
             draft.within = min(
                 around, key=lambda d: (d.content[-1][1] - d.content[0][0], d.within is None), default=None)
+
+
+def _stands_in(draft: StatementDraft, outer: StatementDraft) -> bool:
+    """Whether a statement is another or stands within it: of two whose cues lie in each other's words, one does."""
+    inner: StatementDraft | None = draft
+    while inner is not None and inner is not outer:
+        inner = inner.within
+    return inner is outer
