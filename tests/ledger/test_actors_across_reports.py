@@ -139,7 +139,9 @@ def actor(name: str, kind: Kind, form: MentionForm, country: str | None = None) 
     ("اهلك", "person", "name", None), ("له", "person", "name", None), ("الجيش", "organisation", "nominal", None),
     ("الشركة", "organisation", "nominal", "SAU"), ("لجنة خبراء مستقلة", "organisation", "nominal", "JPN"),
     ("الشركات اليابانية", "organisation", "nominal", "JPN"), ("إدارة النادي", "organisation", "nominal", "SAU"),
-    ("الحكومة", "country", "nominal", None),
+    ("الحكومة", "country", "nominal", None), ("عبد العزيز", "person", "name", "SAU"),
+    ("بن محمد العيبان", "person", "name", "SAU"), ("وأم", "organisation", "name", "ARE"),
+    ("شرطة المنطقة", "organisation", "nominal", "SAU"), ("كلية الهندسة", "organisation", "nominal", "SAU"),
 ])
 def test_who_is_only_meant_is_nobody_in_another_report(name: str, kind: Kind, form: MentionForm,
                                                        country: str | None) -> None:

@@ -87,6 +87,11 @@ def test_a_ministry_is_its_country_s() -> None:
     assert keys("وزارة الدفاع", "organisation", "RUS")[0] != keys("وزارة الدفاع", "organisation", "FRA")[0]
 
 
+def test_one_word_and_the_country_are_the_name_only_of_what_a_state_has_one_of() -> None:
+    assert keys("الجيش", "organisation", "SYR") == keys("الجيش السوري", "organisation", "SYR")
+    assert set(keys("القوات", "organisation", "LBN")).isdisjoint(keys("القوات اللبنانية", "organisation", "LBN"))
+
+
 def test_a_country_is_its_code() -> None:
     assert keys("موسكو", "country", "RUS") == keys("روسيا", "country", "RUS") == ("c:RUS",)
 

@@ -34,7 +34,8 @@ class Sounds:
     """Folds the words of names. ``near`` and ``far`` give a word as it sounds, Arab words letter for letter."""
 
     def __init__(self, spelling: Spelling, rules: Iterable[tuple[str, str, str, str]], native: Iterable[str],
-                 given: Iterable[str], joins: Iterable[tuple[str, str]], honorifics: Iterable[str]) -> None:
+                 given: Iterable[str], both: Iterable[str], joins: Iterable[tuple[str, str]],
+                 honorifics: Iterable[str]) -> None:
         self._spelling = spelling
         self._near: Rules = {}
         self._far: Rules = {}
@@ -57,6 +58,8 @@ class Sounds:
         """Words before the name of a family: آل."""
         self.given = frozenset(map(self.fold, given))
         """Given names that are no surnames."""
+        self.both = frozenset(map(self.fold, both))
+        """Names that are given names and surnames."""
         self.honorifics = frozenset(self.fold(form).removeprefix(ARTICLE) for form in honorifics)
         self._native = frozenset(map(self.fold, native))
         self.is_native = lru_cache(CACHED)(self._is_native)
@@ -136,9 +139,10 @@ def read_sounds(folder: Path) -> Sounds:
     classes: dict[str, set[str]] = {}
     for row in names:
         classes.setdefault(row["form"], set()).add(row["class"].rstrip("?"))
-    given = (form for form, kinds in classes.items() if kinds == {"given"})
+    given = [form for form, kinds in classes.items() if kinds == {"given"}]
+    both = [form for form, kinds in classes.items() if kinds & {"given", "both"} and kinds != {"given"}]
     return Sounds(spelling, ((row["from"], row["at"], row["to"], row["level"]) for row in sounds),
-                  (row["form"] for row in native), given, ((row["form"], row["joins"]) for row in joins),
+                  (row["form"] for row in native), given, both, ((row["form"], row["joins"]) for row in joins),
                   (row["form"] for row in honorifics))
 
 

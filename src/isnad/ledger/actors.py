@@ -31,7 +31,7 @@ COMPANIONS = 48
 SURNAME_DAYS = 400
 """Days after which a surname alone no longer means whom it meant."""
 CLOSE = 2
-"""By how much the company of one candidate must exceed that of the next."""
+"""By how much the company of one candidate must exceed that of the next, where a surname is all that is told."""
 POLITICS = frozenset({"GOV", "LEG", "JUD", "MIL", "COP", "SPY", "REB", "TER", "PTY", "OPP", "IGO"})
 """Sectors between which people in politics move; nobody is taken to move between them and the others."""
 
@@ -263,7 +263,8 @@ def _best(fit: list[tuple[int, int, Profile, str]], offered: list[tuple[int, int
     fit.sort(key=lambda each: (-each[0], -each[1], each[2].id))
     likeness, company, profile, said = fit[0]
     told = {SURNAME: "surname", FATHERS: "name and father's name", PART: "part of the name"}.get(likeness, "same name")
-    rivals = [each for each in fit[1:] if each[0] == likeness and company - each[1] < CLOSE]
+    rivals = [each for each in fit[1:] if each[0] == likeness
+              and company - each[1] < (CLOSE if likeness == SURNAME else 1)]
     if rivals and likeness != WHOLE:
         ids = tuple(each[2].id for each in (fit[0], *rivals[:2]))
         return Choice(None, f"{told}, of more than one", False, ids)

@@ -14,17 +14,16 @@ from pathlib import Path
 
 from isnad.languages import HERE
 from isnad.languages.actors import BODIES, GROUPS, NAMESAKES, TITLES
+from isnad.languages.build import CLITICS
 from isnad.languages.sounds import ARTICLE
 from isnad.languages.stems import Stemmer, stemmer
 from isnad.languages.tables import LexiconError, Row, Table, read_table
 from isnad.languages.words import ADJECTIVES, NOUNS, PARTICLES, VERBS
-from isnad.ledger.names import Names, names
+from isnad.ledger.names import ONE_WORD, Names, names
 from isnad.record import Actor
 
 ONE_A_STATE = frozenset({"GOV", "LEG", "JUD", "MIL", "COP", "SPY"})
 """Sectors whose bodies a state has one of, where a noun of two words is their whole name: الدفاع المدني."""
-ONE_WORD = frozenset({"LEG", "MIL", "COP", "SPY"})
-"""Sectors whose bodies a state has one of, where one word is their whole name: البرلمان, الشرطة."""
 SHORTEST = 3
 """Letters of the shortest word that is a name alone."""
 
@@ -33,7 +32,7 @@ class Meant:
     """Tells actors that are only meant from those that are named."""
 
     def __init__(self, known: Names, stems: Stemmer, everyday: Iterable[str], heads: Iterable[tuple[str, str, bool]],
-                 crowds: Iterable[str], places: Iterable[str]) -> None:
+                 crowds: Iterable[str], places: Iterable[str], joined: Iterable[str]) -> None:
         self._known = known
         self._stems = stems
         self._everyday = frozenset(map(stems.stem, everyday))
@@ -42,6 +41,7 @@ class Meant:
             self._heads[known.words(form)] = sector if own else ""
         self._crowds = frozenset(known.words(form) for form in crowds)
         self._places = frozenset(known.words(form) for form in places)
+        self._joined = frozenset(joined)
 
     def __call__(self, actor: Actor) -> bool:
         """Whether an actor of a record is only meant."""
@@ -52,10 +52,14 @@ class Meant:
             return not actor.country
         body = self._known.body(actor.name, actor.country)
         if body.listed:
-            return False
+            return named and len(body.words) == 1 and self._is_slip(actor.name)
         if actor.kind == "group":
             return True
         return self._is_no_body(body.words, actor.name, bool(actor.country), named)
+
+    def _is_slip(self, name: str) -> bool:
+        """Whether one word, not spelt as the list has it, is rather an everyday one: وأم is no وام, الحماس no حماس."""
+        return name not in self._known.spelt and (name[0] in self._joined or self._is_everyday(name))
 
     def _is_no_person(self, name: str) -> bool:
         """Whether what was read as a person's name is an everyday word, a given name alone, or too short to be one."""
@@ -64,9 +68,9 @@ class Meant:
             return False
         if len(found.near) != 1:
             return not found.near or self._is_cut(name)
-        word = self._known.sounds.fold(name)
-        return (len(word) < SHORTEST or word in self._known.sounds.given or word.startswith(("عبد", "لل"))
-                or self._is_everyday(word))
+        heard, word = self._known.sounds, found.near[0]
+        return (len(word) < SHORTEST or word in heard.given or (word in heard.both and heard.is_native(word))
+                or self._is_everyday(name))
 
     def _is_cut(self, name: str) -> bool:
         """Whether the first of a name's words is missing: الله العليان, بن محمد العيبان, but not بن كيران."""
@@ -114,13 +118,14 @@ def read_meant(folder: Path, known: Names, stems: Stemmer) -> Meant:
                                             (VERBS, ("perfect", "imperfect", "participle", "masdar")),
                                             (PARTICLES, ("form",)), (TITLES, ("form", "plural")))
                 for row in rows(table) for column in columns for form in row.values(column)]
-    bodies, groups, places = rows(BODIES), rows(GROUPS), rows(NAMESAKES)
+    bodies, groups, places, clitics = rows(BODIES), rows(GROUPS), rows(NAMESAKES), rows(CLITICS)
     if faults:
         raise LexiconError(faults)
     heads = [(row["form"], row["sector"], row["of"] == "no" and row["kind"] == "organisation") for row in bodies]
     crowds = [form for row in bodies for form in row.values("plural")]
     crowds += [form for row in groups for column in ("form", "plural") for form in row.values(column)]
-    return Meant(known, stems, everyday, heads, crowds, (row["form"] for row in places))
+    return Meant(known, stems, everyday, heads, crowds, (row["form"] for row in places),
+                 (row["form"] for row in clitics if row["kind"] == "conjunction"))
 
 
 @lru_cache(maxsize=8)

@@ -16,7 +16,7 @@ The keys, first letter first:
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
@@ -61,8 +61,10 @@ class Body:
     code: str = ""
 
 
-Listed = tuple[str, str, str]
-"""A spelling in a language's list, the first spelling of whom it names, and his code."""
+Listed = tuple[str, str, str, str]
+"""A spelling in a language's list, the first spelling of whom it names, his code and sector."""
+ONE_WORD = frozenset({"LEG", "MIL", "COP", "SPY"})
+"""Sectors whose bodies a state has one of, so that one word and the country are their name: البرلمان, الشرطة."""
 
 
 class Names:
@@ -70,21 +72,28 @@ class Names:
 
     def __init__(self, heard: Sounds, persons: Iterable[Listed], bodies: Iterable[Listed],
                  nisbas: Iterable[tuple[str, str]], states: Iterable[str], heads: Iterable[str],
-                 blames: Iterable[str]) -> None:
+                 blames: Iterable[str], sectors: Mapping[str, str]) -> None:
         self.sounds = heard
         self.states = frozenset(states)
         """Codes of states; every other code is a body of states."""
         self._nisbas = {self._word(nisba): code for nisba, code in nisbas}
         self._persons: dict[str, tuple[str, str]] = {}
         self._bodies: dict[tuple[str, ...], dict[str, str]] = {}
-        for spelling, listed, code in persons:
+        for spelling, listed, code, _ in persons:
             self._persons.setdefault(" ".join(self._cut(spelling)[0]), (listed, code))
         self._heads = frozenset(map(self._word, heads))
         self._blames = frozenset(map(self._word, blames))
-        for spelling, listed, code in bodies:
+        alone = {self._word(form): sector for form, sector in sectors.items() if sector in ONE_WORD}
+        spelt = set()
+        for spelling, listed, code, sector in bodies:
             words = self.words(spelling)
             self._bodies.setdefault(words, {}).setdefault(code, listed)
-            self._bodies.setdefault((*self._bare(words, code), code), {}).setdefault(code, listed)
+            bare = self._bare(words, code)
+            if len(bare) > 1 or alone.get(bare[0]) == sector:  # القوات in Lebanon is no party
+                self._bodies.setdefault((*bare, code), {}).setdefault(code, listed)
+            spelt.add(spelling)
+        self.spelt = frozenset(spelt)
+        """Names of listed bodies, letter for letter."""
         self.person = lru_cache(CACHED)(self._person)
         """A person's name."""
         self.body = lru_cache(CACHED)(self._body)
@@ -234,7 +243,7 @@ def read_names(folder: Path, heard: Sounds) -> Names:
     def listed(row: Row) -> Iterable[Listed]:
         names = row.values("name")
         code = "" if row["code"] == "none" else row["code"]
-        return ((name, names[0], code) for name in names)
+        return ((name, names[0], code, row.cells.get("sector", "MED")) for name in names)
 
     def rows(table: Table) -> list[Row]:
         read, more = read_table(folder, table)
@@ -251,7 +260,8 @@ def read_names(folder: Path, heard: Sounds) -> Names:
                  (item for row in (*organisations, *outlets) for item in listed(row)), nisbas,
                  (row["code"] for row in states),
                  (row["form"] for row in bodies if row["names"] == "self" or row["sector"] == "MED"),
-                 (row["form"] for row in qualifiers if row["sector"] in ("TER", "REB")))
+                 (row["form"] for row in qualifiers if row["sector"] in ("TER", "REB")),
+                 {row["form"]: row["sector"] for row in bodies})
 
 
 @lru_cache(maxsize=8)
