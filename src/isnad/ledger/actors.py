@@ -26,6 +26,8 @@ Counts = tuple[tuple[str, int], ...]
 """Values with how often they were seen, most often first."""
 KEPT = 16
 """Spellings, countries, sectors and roles that a profile keeps of each."""
+ENOUGH = 64
+"""Candidates of one name, those told of last, that are worth looking at: of more who share it, none is sure."""
 COMPANIONS = 48
 """Companions that a profile keeps, the latest first."""
 SURNAME_DAYS = 400
@@ -176,7 +178,7 @@ def profile_with(profile: Profile | None, who: Appearance, day: str | None, *, i
 def choose(who: Appearance, candidates: Sequence[Profile], day: str | None) -> Choice:
     """Whom an appearance means, of the candidates that its keys find (``names.sought``).
 
-    ``day`` is its report's, ISO 8601. Takes no longer with many candidates than it takes to look at each.
+    ``day`` is its report's, ISO 8601. Each candidate is looked at once; nobody need bring more than ``ENOUGH``.
     """
     same = [profile for profile in candidates if profile.kind == who.kind]
     if who.kind == "person":
