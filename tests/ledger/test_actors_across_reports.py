@@ -84,6 +84,11 @@ def test_a_surname_no_longer_means_whom_it_meant_years_ago() -> None:
     assert choose(person("غرانت", "USA", "GOV", "وزير الدفاع الأمريكي"), [old], DAY).actor is None
 
 
+def test_a_surname_that_the_list_knows_is_nobody_else_of_it() -> None:
+    bill = known("a-one", person("بيل كلينتون", "USA", "GOV"))
+    assert choose(person("كلينتون", "USA", "GOV"), [bill], DAY).actor is None  # who alone is هيلاري
+
+
 def test_one_who_is_known_by_a_full_name_is_nobody_else_of_his_surname() -> None:
     grant = known("a-one", person("توم غرانت", "USA", "GOV", "وزير الدفاع"), person("غرانت", "USA", "GOV"))
     assert choose(person("بوب غرانت", "USA", "GOV", "وزير الدفاع"), [grant], DAY).actor is None

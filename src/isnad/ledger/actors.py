@@ -17,7 +17,7 @@ from typing import Any
 from isnad.languages.sounds import ARTICLE
 from isnad.ledger.generic import is_generic
 from isnad.ledger.identity import identifier
-from isnad.ledger.names import COMPOUND, Name, names
+from isnad.ledger.names import COMPOUND, Body, Name, names
 from isnad.record import Actor, Kind
 
 __all__ = ["Appearance", "Choice", "Profile", "appearances", "choose", "is_generic", "permanent_id", "profile_with"]
@@ -192,7 +192,7 @@ def _body(who: Appearance, candidates: Sequence[Profile]) -> Choice:
         return Choice(found.id if found else None, f"country {who.country}")
     body = names().body(who.name, who.country)
     alike = [each for each in candidates
-             if any(_same_body(body.listed, body.words, name, who, each) for name, _ in each.names)]
+             if any(_same_body(body, name, each) for name, _ in each.names)]
     if body.listed:
         return Choice(alike[0].id if alike else None, f"listed as {body.listed}")
     here = [each for each in alike if who.country and any(code == who.country for code, _ in each.countries)]
@@ -207,9 +207,9 @@ def _body(who: Appearance, candidates: Sequence[Profile]) -> Choice:
     return Choice(None, "same name, country not told", False, tuple(each.id for each in unknown[:3]))
 
 
-def _same_body(listed: str, words: tuple[str, ...], name: str, who: Appearance, profile: Profile) -> bool:
+def _same_body(body: Body, name: str, profile: Profile) -> bool:
     other = names().body(name, profile.country)
-    return other.listed == listed if listed or other.listed else other.words == words
+    return other.listed == body.listed if body.listed or other.listed else other.words == body.words
 
 
 def _same_sector(who: Appearance, profile: Profile) -> bool:
@@ -284,8 +284,8 @@ def _is_long_ago(profile: Profile, day: str | None) -> bool:
 @lru_cache(maxsize=100_000)
 def _likeness(one: Name, other: Name) -> int:
     """How much of a name two spellings share."""
-    if one.listed and one.listed == other.listed:
-        return WHOLE
+    if one.listed and other.listed:
+        return WHOLE if one.listed == other.listed else NONE
     if not one.near or not other.near:
         return NONE
     if len(one.near) == 1 or len(other.near) == 1:
