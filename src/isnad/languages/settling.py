@@ -27,9 +27,14 @@ SETTLING = Table(
 )
 CLAIMS = Table("claims.tsv", (Column("role", one_of("denies", "denial", "accusation")), *_FORMS),
                key=("role", "perfect", "noun"))
-OPPOSITES = Table("opposites.tsv", (Column("one", arabic), Column("other", arabic)), key=("one", "other"))
+BEARINGS = Table(
+    "bearings.tsv",
+    (Column("form", arabic),
+     Column("role", one_of("not", "unreal", "still", "self", "earlier", "done", "to", "from", "onto", "beside"))),
+    key=("form",),
+)
 COMMON = Table("common.tsv", (Column("form", arabic),), key=("form",))
-TABLES = (OWED, SETTLING, CLAIMS, OPPOSITES, COMMON)
+TABLES = (OWED, SETTLING, CLAIMS, BEARINGS, COMMON)
 
 STOPS = ".!?؟؛"
 """What ends a sentence within a line."""
@@ -73,9 +78,9 @@ class Marked:
 
 
 class Vocabulary:
-    """Finds the words of the tables in texts. Knows the words that too many reports have, and which are opposites."""
+    """Finds the words of the tables in texts. Knows the stems that too many reports have."""
 
-    def __init__(self, stems: Stemmer, lexicon: Lexicon, rows: Iterable[Row], opposites: Iterable[tuple[str, str]],
+    def __init__(self, stems: Stemmer, lexicon: Lexicon, rows: Iterable[Row], bearings: Iterable[tuple[str, str]],
                  common: Iterable[str]) -> None:
         self._fold = stems.fold
         clitics = lexicon.clitics
@@ -89,8 +94,8 @@ class Vocabulary:
         for row in rows:
             self._add(row, lexicon)
         self.common = frozenset(stems.stem(word) for word in common)
-        pairs = [(stems.stem(one), stems.stem(other)) for one, other in opposites]
-        self.opposites = frozenset(pairs + [(other, one) for one, other in pairs])
+        self.bearing = {self._fold(form): role for form, role in bearings}
+        """The role of each small word, by its folded form."""
         self._senses = lru_cache(CACHED)(self._senses_of)
         self.marked = lru_cache(CACHED // 10)(self._marked)
         """A text's words and marks."""
@@ -185,7 +190,7 @@ def read_vocabulary(folder: Path) -> Vocabulary:
         raise LexiconError(faults)
     rows = [row for table in (OWED, SETTLING, CLAIMS) for row in tables[table.file]]
     return Vocabulary(read_stemmer(folder), load(folder), rows,
-                      [(row["one"], row["other"]) for row in tables[OPPOSITES.file]],
+                      [(row["form"], row["role"]) for row in tables[BEARINGS.file]],
                       [row["form"] for row in tables[COMMON.file]])
 
 

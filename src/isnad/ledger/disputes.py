@@ -5,7 +5,7 @@ Pure. Which of the two is right is not for a ledger to say. What is not sure is 
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from itertools import islice
@@ -13,8 +13,9 @@ from typing import Literal
 from zlib import crc32
 
 from isnad.languages.settling import CLAIMS, vocabulary
+from isnad.languages.stems import stemmer
 from isnad.ledger.items import EventItem, Party, StatementItem
-from isnad.ledger.sides import days_between, matter, names, side
+from isnad.ledger.sides import days_between, matter, name_terms, names, side
 
 Kind = Literal["accusation-denial", "claim-opposite", "numbers"]
 Item = StatementItem | EventItem
@@ -24,9 +25,16 @@ WINDOW = 14
 SAME_EVENT = 3
 """Days within which two reports that tell no day tell the same event."""
 _MET = ("deny", "reject")
-_TELLING = ("say", "accuse", "criticise")
-_KEYS = 3
-"""How many terms of an item's matter are keys to it."""
+_TELLING = ("say", "accuse")
+_KEYS = 6
+"""How many keys an item has at most."""
+_DEEDS = frozenset({"ASSAULT", "COERCE", "MOBILIZE", "AID", "RETREAT", "CONSULT", "COOPERATE", "AGREE", "SANCTION",
+                    "CONCEDE", "THREATEN", "PROTEST"})
+"""Types of what may be done in silence, and so denied; the others are speech."""
+_HEAD = 5
+"""Words of a text in which a word that negates it stands."""
+_FILLED = 0.25
+"""Part of a claim's matter that its opposite repeats; a long quotation that only touches on it says other things."""
 _AT_ODDS = 2
 """How many times as large one count must be as another to be at odds with it."""
 _ONE_VOICE = frozenset({"GOV", "MIL", "COP", "SPY", "JUD", "IGO"})
@@ -47,25 +55,51 @@ class Dispute:
 
 
 def keys(item: Item) -> tuple[str, ...]:
-    """What finds the items that may be at odds with this one, within ``WINDOW`` days: at most six."""
-    if isinstance(item, StatementItem):
-        return _statement_keys(item)
-    found = dict.fromkeys(f"{item.type}:{where}" for where in (item.place, *_ids((*item.actors, *item.recipients)))
-                          if where is not None)
-    return (*islice(found, 6 - _KEYS), *_matter_keys(item.terms))
+    """What an item is kept under, so that those which it may be at odds with find it: at most six."""
+    return tuple(f"{role}:{key}" for role, key in _roles_of(item))
 
 
-def _statement_keys(item: StatementItem) -> tuple[str, ...]:
-    if item.act == "accuse":
-        about = _ids(_accused(item))
-    elif item.act in _MET:
-        about = _ids((item.speaker,))
+def seeks(item: Item) -> tuple[str, ...]:
+    """What finds the items that one may be at odds with, among the keys of those within ``WINDOW`` days: at most six.
+
+    A denial seeks claims and a claim denials, so that the many who only tell the same never meet.
+    """
+    return tuple(f"{_AGAINST[role]}:{key}" for role, key in _roles_of(item))
+
+
+_AGAINST = {"accused": "answers", "answers": "accused", "claim": "denial", "denial": "claim", "deed": "disowned",
+            "disowned": "deed", "done": "undone", "undone": "done", "count": "count"}
+"""What each role of an item in a dispute is at odds with."""
+
+
+def _roles_of(item: Item) -> tuple[tuple[str, str], ...]:
+    found = _event_roles(item) if isinstance(item, EventItem) else _statement_roles(item)
+    return tuple(islice(dict.fromkeys(found), _KEYS))
+
+
+def _statement_roles(item: StatementItem) -> Iterator[tuple[str, str]]:
+    if item.act in _MET:
+        if item.speaker is not None:
+            yield from (("answers", each) for each in _ids((item.speaker,)))
+            if _denies(item) and not item.speaker.generic:
+                yield "disowned", item.speaker.id
+        yield from (("denial", term) for term in _matter_keys(item.terms))
     elif item.act in _TELLING:
-        about = ()
-    else:
-        return ()
-    found = dict.fromkeys(f"accused:{each}" for each in about)
-    return (*islice(found, 6 - _KEYS), *_matter_keys(item.terms))
+        if item.act == "accuse":
+            yield from islice((("accused", each) for each in _ids(_accused(item))), 3)
+        yield from (("claim", term) for term in _matter_keys(item.terms))
+
+
+def _event_roles(item: EventItem) -> Iterator[tuple[str, str]]:
+    if item.status not in ("actual", "negated"):
+        return
+    role = "done" if item.status == "actual" else "undone"
+    where = [f"{item.type}:{each}" for each in (item.place, *_ids((*item.recipients, *item.actors))) if each]
+    if role == "done" and item.type in _DEEDS:
+        yield from (("deed", actor.id) for actor in item.actors[:2] if not actor.generic)
+    yield from ((role, each) for each in where[:2])
+    if item.counts:
+        yield from (("count", each) for each in where[:2])
 
 
 def _ids(parties: Iterable[Party | None]) -> tuple[str, ...]:
@@ -76,7 +110,7 @@ def _ids(parties: Iterable[Party | None]) -> tuple[str, ...]:
 @lru_cache(50_000)
 def _matter_keys(terms: tuple[str, ...]) -> tuple[str, ...]:
     """Some terms of a matter. Those of the smallest checksums, so that two texts which share terms pick the same."""
-    return tuple(f"about:{term}" for term in sorted(matter(terms), key=_checksum)[:_KEYS])
+    return tuple(sorted(matter(terms), key=_checksum)[:_KEYS])
 
 
 @lru_cache(200_000)
@@ -113,7 +147,7 @@ def _others(one: Party | None, other: Party | None) -> bool:
         return False
     if one.country is not None and one.country == other.country and one.sector == other.sector in _ONE_VOICE:
         return False
-    mine, others = names((one,)), names((other,))
+    mine, others = name_terms(one.name), name_terms(other.name)
     return not (mine <= others or others <= mine)
 
 
@@ -126,10 +160,9 @@ def _roles(text: str) -> frozenset[str]:
 
 @lru_cache(20_000)
 def _is_negated(text: str) -> bool:
-    return not _NEGATIONS.isdisjoint(vocabulary().marked(text).words)
-
-
-_NEGATIONS = frozenset({"لم", "لا", "لن", "ليس", "ليست", "عدم", "ما", "غير", "ينف", "ولم", "ولا"})
+    """Whether a text begins by saying that something is not so."""
+    bearing = vocabulary().bearing
+    return any(bearing.get(word) == "not" for word in vocabulary().marked(text).words[:_HEAD])
 
 
 def _denies(item: StatementItem) -> bool:
@@ -146,12 +179,29 @@ def _accused(item: StatementItem) -> tuple[Party, ...]:
     return told or tuple(each.party for each in item.named[:1])
 
 
-def _shared(one: Item, other: Item, parties: Sequence[Party | None]) -> tuple[int, float]:
-    """How many terms both items' matters share, the parties' names left out, and which part of the smaller that is."""
-    without = names(parties)
-    mine, others = matter(one.terms) - without, matter(other.terms) - without
-    shared = len(mine & others)
-    return shared, shared / max(1, min(len(mine), len(others)))
+@dataclass(slots=True, frozen=True)
+class _Overlap:
+    """What two items' texts have in common, the names of those who take part left out: ``shared`` terms of their
+    matters, ``covered`` the part of the counter's that the claim has, ``filled`` the part of the claim's, ``head``
+    whether what the counter begins with is among them, ``others`` how many third parties both name."""
+
+    shared: int
+    covered: float
+    filled: float
+    head: bool
+    others: int
+
+
+def _overlap(claim: StatementItem, counter: StatementItem, parties: Sequence[Party | None]) -> _Overlap:
+    named = {each.party.id for each in claim.named} & {each.party.id for each in counter.named}
+    third = {each.party.id: each.party for each in claim.named if each.party.id in named}
+    without = names((*parties, *third.values()))
+    claimed, countered = matter(claim.terms) - without, matter(counter.terms) - without
+    both = claimed & countered
+    head = next((term for term in counter.terms if term in countered), None)
+    others = len(third.keys() - {party.id for party in parties if party is not None})
+    return _Overlap(len(both), len(both) / max(1, len(countered)), len(both) / max(1, len(claimed)), head in both,
+                    others)
 
 
 def _denied(claim: StatementItem, counter: StatementItem) -> Dispute | None:
@@ -159,18 +209,18 @@ def _denied(claim: StatementItem, counter: StatementItem) -> Dispute | None:
     if claim.act != "accuse" or counter.act not in _MET:
         return None
     accused = _accused(claim)
-    sides = {side(counter.speaker, party) for party in accused} - {None}
-    if not sides:
+    if not any(side(counter.speaker, party) in ("same", "office") for party in accused):
         return None
-    shared, _ = _shared(claim, counter, (claim.speaker, counter.speaker, *accused))
+    found = _overlap(claim, counter, (claim.speaker, counter.speaker, *accused))
     real = _denies(counter)
-    back = "accusation" in _roles(counter.text) and (
-        claim.report == counter.report or _is_towards(counter, claim.speaker))
-    if not (shared >= 2 or (real and (shared or back))):
+    same_report = claim.report == counter.report
+    back = real and "accusation" in _roles(counter.text) and (same_report or _is_towards(counter, claim.speaker))
+    about = found.shared >= 2 and (real or found.covered >= 0.5)
+    if not (about or back or (real and found.shared and found.others)):
         return None
-    plain = bool(claim.against) and bool(sides & {"same", "office"}) and real
-    sure = plain and (shared >= 2 or (back and (claim.report == counter.report or shared >= 1)))
-    return Dispute("accusation-denial", sure, "accused-denies" if shared else "accused-denies-accusations",
+    sure = bool(claim.against) and real and (
+        (found.shared >= 2 and found.covered >= 0.5) or (back and (same_report or found.shared >= 1)))
+    return Dispute("accusation-denial", sure, "accused-denies-it" if about else "accused-denies-accusations",
                    f"{_name(claim.speaker)} accuses {accused[0].name}, who denies it", claim.id, counter.id)
 
 
@@ -181,27 +231,33 @@ def _is_towards(item: StatementItem, party: Party | None) -> bool:
 
 def _contradicted(claim: StatementItem, counter: StatementItem) -> Dispute | None:
     """What one says and another says is not so."""
-    if claim.act not in _TELLING or _denies(claim) or counter.act not in (*_MET, "say"):
+    if claim.act not in _TELLING or counter.act not in _MET or _denies(claim) or _is_negated(claim.text):
         return None
-    named = [each.party for each in (*claim.named, *counter.named)]
-    shared, alike = _shared(claim, counter, (claim.speaker, counter.speaker, *named))
-    if shared < 3 or alike < 0.4:
+    if counter.act == "reject" and not _is_towards(counter, claim.speaker):
         return None
-    real = _denies(counter)
-    if real and not _is_negated(claim.text):
-        return Dispute("claim-opposite", "denies" in _roles(counter.cue) and alike >= 0.5 and not
-                       _is_negated(counter.text), "denied",
+    found = _overlap(claim, counter, (claim.speaker, counter.speaker))
+    same_report = claim.report == counter.report
+    if found.shared < (2 if same_report or found.others else 3) or found.covered < (0.5 if same_report else 0.6):
+        return None
+    if not (found.head or found.filled >= _FILLED) or not (same_report or _of_one_country(claim, counter)):
+        return None
+    if _denies(counter):
+        sure = ("denies" in _roles(counter.cue) and found.head and found.shared >= 3 and found.filled >= _FILLED
+                and not _is_negated(counter.text))
+        return Dispute("claim-opposite", sure, "denied",
                        f"{_name(claim.speaker)} says it, {_name(counter.speaker)} denies it", claim.id, counter.id)
-    if alike >= 0.6 and (_is_negated(claim.text) != _is_negated(counter.text) or _has_opposites(claim, counter)):
-        return Dispute("claim-opposite", False, "contradicted",
-                       f"{_name(claim.speaker)} and {_name(counter.speaker)} say opposite things", claim.id, counter.id)
+    if counter.act == "deny" and _is_negated(counter.text) and found.head and found.shared >= 3 and (
+            found.covered >= 0.7 and found.filled >= _FILLED):
+        return Dispute("claim-opposite", False, "negated", f"{_name(claim.speaker)} says it, "
+                       f"{_name(counter.speaker)} says that it is not so", claim.id, counter.id)
     return None
 
 
-def _has_opposites(one: StatementItem, other: StatementItem) -> bool:
-    opposites = vocabulary().opposites
-    only, others = set(one.terms) - set(other.terms), set(other.terms) - set(one.terms)
-    return any((term, against) in opposites for term in only for against in others)
+def _of_one_country(claim: StatementItem, counter: StatementItem) -> bool:
+    """Whether two texts may tell of one country: what was done in one is not denied in another."""
+    mine = {each.party.country for each in claim.named} - {None}
+    theirs = {party.country for party in (counter.speaker, *(each.party for each in counter.named)) if party} - {None}
+    return not mine or not theirs or not mine.isdisjoint(theirs)
 
 
 def _name(party: Party | None) -> str:
@@ -212,12 +268,16 @@ def _name(party: Party | None) -> str:
 
 def _event_denied(claim: EventItem, counter: StatementItem) -> Dispute | None:
     """An event that is told, and its actor's denial."""
-    if claim.status != "actual" or not _denies(counter) or claim.type in ("REJECT", "REQUEST", "SUPPORT", "ACCUSE"):
+    if claim.status != "actual" or claim.type not in _DEEDS or not _denies(counter):
         return None
     if not any(side(counter.speaker, actor) in ("same", "office") for actor in claim.actors):
         return None
-    shared, alike = _shared(claim, counter, (*claim.actors, *claim.recipients, counter.speaker))
-    if shared < 2 or alike < 0.4:
+    if counter.text in claim.text or stemmer().stem(claim.trigger) not in counter.terms:
+        return None
+    without = names((*claim.actors, *claim.recipients, counter.speaker))
+    denied = matter(counter.terms) - without
+    shared = len(denied & matter(claim.terms))
+    if shared < 2 or shared < 0.5 * len(denied):
         return None
     return Dispute("claim-opposite", False, "actor-denies", f"{_name(claim.speaker)} tells it, "
                    f"{_name(counter.speaker)} denies it", claim.id, counter.id)
@@ -227,9 +287,10 @@ def _not_done(claim: EventItem, counter: EventItem) -> Dispute | None:
     """One event, told as done by one and as not done by another."""
     if claim.status != "actual" or counter.status != "negated" or not _is_one_event(claim, counter):
         return None
-    shared, _ = _shared(claim, counter, (*claim.actors, *claim.recipients, *counter.actors, *counter.recipients))
+    without = names((*claim.actors, *claim.recipients, *counter.actors, *counter.recipients))
+    shared = len((matter(claim.terms) & matter(counter.terms)) - without)
     both = claim.speaker is not None and counter.speaker is not None
-    return Dispute("claim-opposite", both and shared >= 1, "done-and-not-done",
+    return Dispute("claim-opposite", both and shared >= 2, "done-and-not-done",
                    f"{_name(claim.speaker)} tells it as done, {_name(counter.speaker)} as not done",
                    claim.id, counter.id)
 
@@ -259,14 +320,17 @@ def _is_one_event(one: EventItem, other: EventItem) -> bool:
     """Whether two items are of one event: one type, days that agree, and sides or place that agree."""
     if one.type != other.type or (one.mode and other.mode and one.mode != other.mode):
         return False
-    if not _days_agree(one, other):
-        return False
-    if one.place and other.place and one.place != other.place:
+    if not _days_agree(one, other) or (one.place and other.place and one.place != other.place):
         return False
     actors, recipients = _agree(one.actors, other.actors), _agree(one.recipients, other.recipients)
     if actors is False or recipients is False:
         return False
-    return bool(actors) + bool(recipients) + bool(one.place and one.place == other.place) >= 2
+    place = one.place is not None and one.place == other.place
+    if place and one.start is not None and one.start == other.start:
+        without = names((*one.actors, *one.recipients, *other.actors, *other.recipients))
+        if len((matter(one.terms) & matter(other.terms)) - without) >= 3:
+            return True
+    return bool(actors) + bool(recipients) + place >= 2
 
 
 def _days_agree(one: EventItem, other: EventItem) -> bool:
@@ -277,7 +341,12 @@ def _days_agree(one: EventItem, other: EventItem) -> bool:
 
 
 def _agree(some: Sequence[Party], others: Sequence[Party]) -> bool | None:
-    """Whether one party at least is on both sides; None where one side tells nobody."""
-    if not some or not others:
+    """Whether one party at least is on both sides; None where one side tells nobody that another report would know."""
+    mine, theirs = [party for party in some if _is_known(party)], [party for party in others if _is_known(party)]
+    if not mine or not theirs:
         return None
-    return any(side(party, other) in ("same", "office") for party in some for other in others)
+    return any(side(party, other) in ("same", "office") for party in mine for other in theirs)
+
+
+def _is_known(party: Party) -> bool:
+    return not party.generic and party.kind != "group"

@@ -11,18 +11,16 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from isnad.languages.settling import OWED, SETTLING, Mark, Marked, vocabulary
+from isnad.languages.stems import stemmer
 from isnad.ledger.items import Named, Party
+from isnad.ledger.sides import name_terms, side
 
 WITHIN = 12
 """How many words there may be between the word for giving and what is given."""
 BEHIND = 8
 """How many words behind what is given the giver or receiver may be named."""
-_NOT = frozenset({"لم", "لا", "لن", "ما", "ليس", "دون", "عدم", "غير", "رفض", "يرفض"})
-_TO_BE = frozenset({"ان", "لكي", "كي", "حتي", "سوف", "قبل", "لدي", "حين", "اذا", "لو", "حال", "موعد", "ضروره", "قد"})
-_PREPOSITIONS = frozenset({"الي", "من", "عن", "علي", "مع", "في"})
-_SELF = frozenset({"انه", "انها", "بانه", "بانها", "انهم", "بانهم", "اننا", "باننا", "اني"})
-
-
+ARTICLE = "ال"
+_PREPOSITIONS = frozenset({"to", "from", "onto", "beside"})
 @dataclass(slots=True, frozen=True)
 class Handover:
     """One deed with a thing owed. ``role`` as in ``settling.tsv``; ``giver`` owes or owed it; ``plain`` where the
@@ -53,7 +51,7 @@ def handovers(text: str, named: tuple[Named, ...], speaker: Party | None) -> tup
 
 @dataclass(slots=True, frozen=True)
 class _Place:
-    """Where a party is named: its words, and the preposition before it."""
+    """Where a party is named: its words, and the role of the preposition before it."""
 
     first: int
     last: int
@@ -62,6 +60,7 @@ class _Place:
 
 
 def _places(marked: Marked, named: tuple[Named, ...]) -> list[_Place]:
+    bearing = vocabulary().bearing
     places = []
     for each in named:
         words = [i for i, (start, end) in enumerate(zip(marked.starts, marked.ends, strict=True))
@@ -70,8 +69,8 @@ def _places(marked: Marked, named: tuple[Named, ...]) -> list[_Place]:
             first = words[0]
             before = marked.words[first - 1] if first else ""
             joined = marked.starts[first] < each.start or marked.words[first].startswith("لل")
-            prep = marked.words[first][0] if joined else before if before in _PREPOSITIONS else ""
-            places.append(_Place(first, words[-1], prep, each.party))
+            prep = "to" if joined and marked.words[first][0] == "ل" else "beside" if joined else bearing.get(before, "")
+            places.append(_Place(first, words[-1], prep if prep in _PREPOSITIONS else "", each.party))
     return places
 
 
@@ -84,8 +83,9 @@ def _handover(marked: Marked, deed: Mark, owed: list[Mark], at: list[_Place],
     before, between, behind = _around(marked, deed, thing, at)
     doer, mine = _doer(marked, deed, before, between, speaker)
     of = next((place.party for place in (*between, *behind)
-               if (place.first == thing.last + 1 and not place.prep) or place.prep == "من"), None)
-    to = next((place.party for place in (*between, *behind) if place.prep in ("الي", "ل")), None)
+               if (place.first == thing.last + 1 and not place.prep) or place.prep == "from"), None)
+    to = next((place.party for place in (*between, *behind)
+               if place.prep == "to" and side(place.party, doer) not in ("same", "office")), None)
     if role in ("gets", "waits"):
         giver, receiver = of, doer
     elif role in ("comes", "replies"):
@@ -93,19 +93,21 @@ def _handover(marked: Marked, deed: Mark, owed: list[Mark], at: list[_Place],
     else:
         others = [place.party for place in between if not place.prep and place.party is not doer]
         giver, receiver = doer, to or (others[0] if others and role == "gives" else None)
-    earlier = marked.words[max(0, deed.first - 2):deed.first]
+    bearing = vocabulary().bearing
+    earlier = [bearing.get(word, "") for word in marked.words[max(0, deed.first - 3):deed.first]]
+    negated = "not" in earlier[-2:] and "still" not in earlier
     yield Handover(role, "reply" if thing is deed else thing.sense.role, giver, receiver,
-                   negated=not _NOT.isdisjoint(earlier),
-                   future=deed.sense.future or not _TO_BE.isdisjoint(earlier[-1:]),
-                   plain=_plain(marked, deed, mine=mine, headline=bool(before)),
+                   negated=negated,
+                   future=deed.sense.future or earlier[-1:] == ["unreal"],
+                   plain=_plain(marked, deed, mine=mine, finite=bool(before) or negated),
                    start=marked.starts[deed.first], end=marked.ends[thing.last])
 
 
 def _thing(marked: Marked, deed: Mark, owed: list[Mark]) -> Mark | None:
     """What is given: the first thing owed behind the word for it, or the one right before it ("رد الحلف وصل")."""
     if deed.sense.role == "replies":
-        onto = marked.words[deed.last + 1:deed.last + BEHIND]
-        return deed if marked.words[deed.first] != "ردا" and "علي" in onto else None
+        onto = [vocabulary().bearing.get(word) for word in marked.words[deed.last + 1:deed.last + BEHIND]]
+        return deed if marked.words[deed.first] != "ردا" and "onto" in onto else None
     for mark in owed:
         if deed.last < mark.first <= deed.last + WITHIN and mark.sense.part == "noun":
             return mark if not _stops(marked, deed.first, mark.first) else None
@@ -141,16 +143,22 @@ def _doer(marked: Marked, deed: Mark, before: list[_Place], between: list[_Place
     """Who does it, and whether it is the speaker himself: "سلمنا", "أنها سلمت"; else the subject, behind a verb that
     begins its clause, before another."""
     earlier = marked.words[deed.first - 1] if deed.first else ""
-    if speaker is not None and (deed.sense.we or earlier in _SELF):
+    if speaker is not None and (deed.sense.we or vocabulary().bearing.get(earlier) == "self"):
         return speaker, True
-    if before and not deed.sense.joined and deed.sense.part != "noun":
-        return before[0].party, False
+    if not deed.sense.joined and deed.sense.part != "noun":
+        if before:
+            return before[0].party, False
+        if earlier.startswith(ARTICLE) and not _stops(marked, deed.first - 1, deed.first):
+            # a subject that is nobody's name: the speaker's own body ("أن الحلف سلم"), or somebody who is not known
+            own = speaker is not None and stemmer().stem(earlier) in name_terms(f"{speaker.name} {speaker.role or ''}")
+            return (speaker, True) if own else (None, False)
     return next((place.party for place in between if not place.prep), None), False
 
 
-def _plain(marked: Marked, deed: Mark, *, mine: bool, headline: bool) -> bool:
-    """Whether the words leave no doubt that it is done, and by whom: a perfect, or a headline's present, of a word that
-    is of no other role."""
+def _plain(marked: Marked, deed: Mark, *, mine: bool, finite: bool) -> bool:
+    """Whether the words leave no doubt that it is done, and by whom: a perfect, or a present that tells a fact (a
+    headline's, a negated one's, that of waiting), of a word that is of no other role."""
     roles = {mark.sense.role for mark in marked.marks if mark.sense.file == SETTLING.file and mark.first == deed.first}
-    finite = deed.sense.part == "perfect" or (deed.sense.part == "imperfect" and headline)
-    return finite and (len(roles) == 1 or mine) and deed.sense.role not in ("replies", "readies")
+    told = deed.sense.part == "perfect" or (
+        deed.sense.part == "imperfect" and (finite or deed.sense.role == "waits"))
+    return told and (len(roles) == 1 or mine) and deed.sense.role not in ("replies", "readies")

@@ -13,7 +13,7 @@ from typing import Literal
 from isnad.languages.settling import OWED, SETTLING, vocabulary
 from isnad.ledger.handovers import Handover, handovers
 from isnad.ledger.items import AwaitedItem, EventItem, Party, SentenceItem, StatementItem
-from isnad.ledger.sides import Side, days_between, matter, matter_of, names, side
+from isnad.ledger.sides import Side, days_between, matter, matter_of, name_terms, names, side
 
 Outcome = Literal["answered", "withdrawn", "put off", "repeated"]
 """It came; it will not come; it will come later than was said; it was asked for, promised or missed again."""
@@ -24,10 +24,12 @@ WINDOW = 366
 """Days after which nothing that is told is taken for an answer any more."""
 SAME = 30
 """Days within which two reports may await the same thing."""
-_HEAD = 10
+_HEAD = 6
 """Words of what is owed that tell what kind of thing it is; what stands further behind is its circumstances."""
 _SHORT = 4
 """Terms under which what is owed says too little, and the sentence around it is asked what it is about."""
+_SOON = 5
+"""Words behind a refusal's trigger within which it says what is refused."""
 _STRONG = 2
 """Shared terms that tie two texts where nothing else does."""
 _DEEDS: dict[str, tuple[tuple[str, str | None], ...]] = {
@@ -38,6 +40,8 @@ _DEEDS: dict[str, tuple[tuple[str, str | None], ...]] = {
     "resignation": (("RETREAT", "resign"), ("SANCTION", "withdraw")), "lifting": (("RETREAT", "access"),),
 }
 """The events that each kind of thing owed is, by type and mode."""
+_IN_PERSON = frozenset({"visit", "talks"})
+"""Kinds that nobody else can do for the one who owes them, and that need the one whom they are with."""
 _SPOKEN = ("signature", "apology", "lifting", "resignation", "opening", "handover")
 """Kinds that several types of events are: the trigger's own word must tell them."""
 _BY_ROLE: dict[str, tuple[Outcome, str]] = {
@@ -153,13 +157,14 @@ def answers(awaited: AwaitedItem, told: Told) -> Verdict | None:
 
 
 def _is_background(told: Told) -> bool:
-    words = vocabulary().marked(told.text).words
-    return any(word in ("وكان", "وكانت", "كان", "كانت") and "قد" in words[i + 1:i + 6] for i, word in enumerate(words))
+    """Whether a text may tell of what was long before it: "وكان الحلف قد سلم رده"."""
+    bearing = vocabulary().bearing
+    roles = [bearing.get(word) for word in vocabulary().marked(told.text).words]
+    return any(role == "earlier" and "done" in roles[i + 1:i + 6] for i, role in enumerate(roles))
 
 
 def _score(owes: Side, kind: bool, receives: bool, shared: int) -> float:
-    owner = {"same": 0.4, "office": 0.35, "country": 0.2}[owes]
-    return round(owner + 0.25 * kind + 0.2 * receives + 0.05 * min(shared, 3), 2)
+    return round((0.4 if owes == "same" else 0.35) + 0.25 * kind + 0.2 * receives + 0.05 * min(shared, 3), 2)
 
 
 def _is_one(party: Party | None, others: Sequence[Party | None]) -> bool:
@@ -183,32 +188,63 @@ def _by_event(awaited: AwaitedItem, event: EventItem) -> Iterator[Verdict]:
     if begun is not None and begun < 0 and event.status == "actual":
         return
     owes = _best_side(awaited.from_, event.actors)
-    others = (*event.recipients, *(event.actors if event.type == "CONSULT" else ()))
     shared = _shared(awaited, event, (*event.actors, *event.recipients))
-    receives = _is_one(awaited.to, others)
     if owes is None:
         if event.type == "REQUEST" and _is_one(awaited.to, event.actors) and _is_one(awaited.from_, event.recipients):
             yield from _asked_again(awaited, event, shared)
         return
     kind = _kind_done(awaited, event)
-    tied = receives or shared >= _STRONG
-    close = owes != "country"
+    receives = _is_met(awaited, event, kind)
     if kind and (receives or shared):
-        state, rule = _by_status(event)
-        if state is not None:
-            first = kind == kinds_of(awaited.text)[0]
-            yield Verdict(state, close and tied and first, _score(owes, True, receives, shared), f"event-{rule}",
-                          f"{event.type} {event.mode or ''}".strip() + f" by {event.actors[0].name} is the {kind} owed")
-    elif event.type == "REJECT" and event.status == "actual" and close:
-        yield from _refused(awaited, event, owes, receives, shared)
-    elif event.type == "AGREE" and event.status == "actual" and close and tied and _same_kind(awaited, event.text):
+        yield from _done(awaited, event, kind, owes, receives=receives, shared=shared)
+    elif event.type == "REJECT" and event.status == "actual":
+        yield from _refused(awaited, event, owes, shared)
+    elif event.type == "AGREE" and event.status == "actual" and _same_kind(awaited, event.text) and (
+            shared >= _STRONG or (receives and shared)):
         yield Verdict("repeated", shared >= _STRONG, _score(owes, False, receives, shared), "promised-again",
                       f"{event.actors[0].name} promises it again")
 
 
-def _best_side(party: Party | None, others: Sequence[Party]) -> Side | None:
-    found = [which for other in others if (which := side(party, other)) is not None]
-    return min(found, key=("same", "office", "country").index, default=None)
+def _done(awaited: AwaitedItem, event: EventItem, kind: str, owes: Side, *, receives: bool,
+          shared: int) -> Iterator[Verdict]:
+    """An event of the kind that is owed."""
+    in_person = kind in _IN_PERSON
+    himself = owes == "same" or awaited.from_ is None or awaited.from_.kind != "person"
+    if in_person and not (himself and (receives or shared > _STRONG)):
+        return  # another minister's journey is not the one that was promised
+    state, rule = _by_status(event)
+    if state is not None:
+        tied = receives or (shared >= _STRONG and not in_person)
+        first = kind == kinds_of(awaited.text)[0]
+        dated = state != "answered" or event.start is not None or _is_verb(event.trigger)
+        yield Verdict(state, tied and first and dated, _score(owes, True, receives, shared), f"event-{rule}",
+                      f"{event.type} {event.mode or ''}".strip() + f" by {event.actors[0].name} is the {kind} owed")
+
+
+def _is_met(awaited: AwaitedItem, event: EventItem, kind: str | None) -> bool:
+    """Whether an event is towards the one who waits, or the one whom the words for what is owed name."""
+    others = [*event.recipients]
+    if event.type == "CONSULT":
+        others += [party for party in event.actors if side(awaited.from_, party) is None]
+    if _is_one(awaited.to, others):
+        return True
+    if kind not in _IN_PERSON:
+        return False
+    told = frozenset(awaited.terms) - names((awaited.from_,)) - vocabulary().common
+    return not told.isdisjoint(names(others)) or (event.place is not None and not told.isdisjoint(
+        name_terms(event.place)))
+
+
+def _is_verb(trigger: str) -> bool:
+    """Whether a trigger tells a deed with a verb. A noun may name one that was long ago, or is still to come."""
+    senses = [mark.sense for mark in vocabulary().marked(trigger).marks if mark.sense.file == OWED.file]
+    return any(sense.part != "noun" for sense in senses)
+
+
+def _best_side(party: Party | None, others: Sequence[Party | None]) -> Side | None:
+    """The closest of those who are a party itself or act for it."""
+    found = {side(party, other) for other in others}
+    return "same" if "same" in found else "office" if "office" in found else None
 
 
 def _kind_done(awaited: AwaitedItem, event: EventItem) -> str | None:
@@ -225,7 +261,8 @@ def _kind_done(awaited: AwaitedItem, event: EventItem) -> str | None:
 
 def _by_status(event: EventItem) -> tuple[Outcome | None, str]:
     if event.status == "actual":
-        return "answered", "done"
+        later = days_between(event.day, event.start)
+        return ("repeated", "still-to-come") if later is not None and later > 0 else ("answered", "done")
     if event.status == "negated":
         return "repeated", "not-done"
     if event.status in ("future", "requested"):
@@ -233,17 +270,30 @@ def _by_status(event: EventItem) -> tuple[Outcome | None, str]:
     return None, ""
 
 
-def _refused(awaited: AwaitedItem, event: EventItem, owes: Side, receives: bool, shared: int) -> Iterator[Verdict]:
+def _refused(awaited: AwaitedItem, event: EventItem, owes: Side, shared: int) -> Iterator[Verdict]:
     """A visit called off, a demand refused."""
-    kinds = set(kinds_of(awaited.text)) & set(kinds_of(event.text))
-    if event.mode == "meet" and kinds & {"visit", "talks"} and (receives or shared):
+    kinds = set(kinds_of(awaited.text)) & _refused_kinds(event)
+    if not kinds:
+        return
+    in_person = bool(kinds & _IN_PERSON)
+    receives = _is_met(awaited, event, "visit" if in_person else None)
+    if event.mode == "meet" and in_person and (receives or shared):
         roles = {mark.sense.role for mark in vocabulary().marked(event.trigger).marks}
         state: Outcome = "put off" if "delays" in roles else "withdrawn"
-        yield Verdict(state, receives or shared >= _STRONG, _score(owes, True, receives, shared), "called-off",
+        yield Verdict(state, receives, _score(owes, True, receives, shared), "called-off",
                       f"{event.actors[0].name} calls it off")
-    elif kinds and (shared >= _STRONG or (receives and shared)):
+    elif not in_person and shared and (receives or shared >= _STRONG):
         yield Verdict("withdrawn", receives and shared >= _STRONG, _score(owes, True, receives, shared), "rejected",
                       f"{event.actors[0].name} rejects it")
+
+
+def _refused_kinds(event: EventItem) -> set[str]:
+    """The kinds of things owed that a refusal names: those right behind its trigger."""
+    marked = vocabulary().marked(event.text)
+    at = event.text.find(event.trigger)
+    first = next((i for i, end in enumerate(marked.ends) if end > at), 0)
+    return {mark.sense.role for mark in marked.marks
+            if mark.sense.file == OWED.file and first <= mark.first <= first + _SOON}
 
 
 def _asked_again(awaited: AwaitedItem, event: EventItem, shared: int) -> Iterator[Verdict]:
@@ -265,14 +315,22 @@ def _by_words(awaited: AwaitedItem, told: StatementItem | SentenceItem) -> Itera
     shared = _shared(awaited, told, (*named, speaker))
     for handover in handovers(told.text, told.named, speaker):
         if handover.kind in kinds:
-            yield from _by_handover(awaited, handover, shared, first=handover.kind == kinds[0])
+            receives = _is_one(awaited.to, (handover.receiver,)) or (
+                handover.receiver is None and _is_named(awaited.to, told.terms))
+            yield from _by_handover(awaited, handover, shared, receives=receives, first=handover.kind == kinds[0])
     if isinstance(told, StatementItem) and speaker is not None:
         yield from _by_act(awaited, told, named, shared)
 
 
-def _by_handover(awaited: AwaitedItem, handover: Handover, shared: int, *, first: bool) -> Iterator[Verdict]:
-    owes = side(awaited.from_, handover.giver)
-    receives = _is_one(awaited.to, (handover.receiver,))
+def _is_named(party: Party | None, terms: Sequence[str]) -> bool:
+    """Whether a state or body stands in a text by its name, though the reader made no mention of it there."""
+    return party is not None and party.kind in ("country", "organisation") and not party.generic and (
+        name_terms(party.name) <= frozenset(terms))
+
+
+def _by_handover(awaited: AwaitedItem, handover: Handover, shared: int, *, receives: bool,
+                 first: bool) -> Iterator[Verdict]:
+    owes = _best_side(awaited.from_, (handover.giver,))
     if owes is None or not (receives or shared):
         return
     state, rule = _BY_ROLE[handover.role]
@@ -280,7 +338,7 @@ def _by_handover(awaited: AwaitedItem, handover: Handover, shared: int, *, first
         if state != "answered":
             return
         state, rule = "repeated", "not-yet" if handover.negated else "still-to-come"
-    sure = first and handover.plain and owes != "country" and (receives or shared >= _STRONG)
+    sure = first and handover.plain and (receives or shared >= _STRONG)
     giver = handover.giver.name if handover.giver is not None else ""
     yield Verdict(state, sure, _score(owes, True, receives, shared), rule, f"the {handover.kind} of {giver}: {rule}")
 
@@ -289,12 +347,12 @@ def _by_act(awaited: AwaitedItem, told: StatementItem, named: Sequence[Party], s
     """What a statement itself does: who owes it promises or refuses it, who waits asks for it."""
     if not _same_kind(awaited, told.text) or not shared:
         return
-    owes = side(awaited.from_, told.speaker)
+    owes = _best_side(awaited.from_, (told.speaker,))
     name = told.speaker.name if told.speaker is not None else ""
-    if owes in ("same", "office") and told.act == "promise":
+    if owes and told.act == "promise":
         yield Verdict("repeated", shared >= _STRONG, _score(owes, True, False, shared), "promised-again",
                       f"{name} promises it again")
-    elif owes in ("same", "office") and told.act == "reject":
+    elif owes and told.act == "reject":
         yield Verdict("withdrawn", False, _score(owes, True, False, shared), "refused", f"{name} refuses it")
     elif told.act in ("expect", "demand", "ask") and _is_one(awaited.to, (told.speaker,)) and (
             _is_one(awaited.from_, (told.addressee, *named))):
@@ -320,7 +378,7 @@ def same_awaited(one: AwaitedItem, other: AwaitedItem) -> bool:
     return shared > _STRONG and alike >= 0.6
 
 
-def state_of(awaited: AwaitedItem, changes: Sequence[Change], today: str) -> State:
+def state_of(due: str | None, changes: Sequence[Change], today: str) -> State:
     """How something awaited stands on a day, by what was found. What a person confirmed counts before what was found
     surely, what he rejected not at all; the unsure rest is offered."""
     ordered = sorted((change for change in changes if change.decision != "rejected"),
@@ -331,7 +389,8 @@ def state_of(awaited: AwaitedItem, changes: Sequence[Change], today: str) -> Sta
     offered = tuple(change for change in ordered if not change.sure and change.decision is None)
     settling = [change for change in confirmed if change.state != "repeated"] or certain
     state, by = _settled(settling)
-    due = None if by is not None and by.state == "put off" else awaited.due
+    if by is not None and by.state == "put off":
+        due = None
     if state == "open" and due is not None and due < today:
         state = "overdue"
     return State(state, by, offered, repeated, due)

@@ -12,10 +12,12 @@ from isnad.languages.stems import stemmer
 from isnad.ledger.items import Party
 
 Side = Literal["same", "office", "country"]
-"""The same party; a party and the state or body that it speaks and acts for, or two offices of its; two of one country
-that need not know of each other."""
+"""The same party; a party and the state, body or office that it speaks and acts for; two of one country that need not
+know of each other."""
 
 _STATE = frozenset({"GOV", "MIL", "LEG", "COP", "SPY", "IGO"})
+_OFFICE = 2
+"""Terms that the names of one office share."""
 _SHORT = 3
 """Letters that a term must have to tell a matter; numbers may be shorter."""
 
@@ -28,12 +30,21 @@ def side(one: Party | None, other: Party | None) -> Side | None:
         return None if one.generic else "same"
     if one.country is None or one.country != other.country:
         return None
-    if {one.sector, other.sector} <= _STATE and not (one.generic and other.generic):
+    if "group" in (one.kind, other.kind):
+        return "country"
+    if one.kind == other.kind and name_terms(one.name) == name_terms(other.name):
+        return "same"  # two reports' "وزير الخارجية الروسي", whom neither of them names
+    if one.sector in _STATE and other.sector in _STATE:
         if stands_for_all(one) or stands_for_all(other):
             return "office"
-        if one.sector == other.sector == "GOV" and "person" in (one.kind, other.kind) and one.kind != other.kind:
+        if {one.kind, other.kind} == {"person", "organisation"} and len(_office(one) & _office(other)) >= _OFFICE:
             return "office"
     return "country"
+
+
+def _office(party: Party) -> frozenset[str]:
+    """The terms that tell a ministry and its minister to be of one office: "وزارة الخارجية الروسية"."""
+    return name_terms(party.name) | name_terms(party.role or "")
 
 
 def stands_for_all(party: Party) -> bool:
@@ -56,13 +67,14 @@ def matter_of(text: str) -> frozenset[str]:
 
 
 @lru_cache(20_000)
-def _name_terms(name: str) -> frozenset[str]:
+def name_terms(name: str) -> frozenset[str]:
+    """The terms of a name or title."""
     return frozenset(stemmer().topics(name))
 
 
 def names(parties: Iterable[Party | None]) -> frozenset[str]:
     """The terms of parties' names: two texts about the same people share them, whatever the matter."""
-    return frozenset().union(*(_name_terms(party.name) for party in parties if party is not None))
+    return frozenset().union(*(name_terms(party.name) for party in parties if party is not None))
 
 
 @lru_cache(4_000)
