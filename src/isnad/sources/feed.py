@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import json
 import re
 from calendar import timegm
 from dataclasses import dataclass
@@ -103,6 +104,12 @@ def report_of_entry(entry: Entry, feed: Feed, publisher: str | None = None) -> R
         publisher=publisher or feed.title, byline=entry.byline, url=entry.link, published_at=entry.published_at,
         stated_language=feed.language,
     )
+
+
+def given_of(entry: Entry) -> str:
+    """What an entry can be tried again by when it is rejected: its link, else what it carries as a line of JSON."""
+    return entry.link or json.dumps({"headline": entry.headline, "text": entry.text, "id": entry.id,
+                                     "published": entry.published_at}, ensure_ascii=False)
 
 
 def _entry(item: Any, number: int, address: str | None, now: datetime) -> Entry:

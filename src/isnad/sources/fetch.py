@@ -7,6 +7,7 @@ import threading
 import time
 import zlib
 from collections.abc import Callable, Iterator
+from contextlib import closing
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from email.message import Message
@@ -200,10 +201,10 @@ def _ask(url: str, headers: dict[str, str], limits: Limits, deadline: Deadline, 
     """One request: what came, or where it redirects to."""
     headers = {"User-Agent": limits.agent, "Accept": ACCEPT, "Accept-Encoding": "gzip, deflate",
                "Accept-Language": "ar, *;q=0.5", "Connection": "close", **headers}
-    client = httpx.Client(transport=_Transport(Guard(deadline, allowed)), trust_env=False, timeout=deadline.seconds,
-                          follow_redirects=False)
     try:
-        with client, client.stream("GET", url, headers=headers) as answer:
+        request = httpx.Request("GET", url, headers=headers)
+        # without a client of httpx, which would look at a redirection before we do, and use cookies and proxies
+        with _Transport(Guard(deadline, allowed)) as transport, closing(transport.handle_request(request)) as answer:
             if answer.status_code in _REDIRECTS:
                 return _target(url, answer.headers.get("location"))
             if answer.status_code not in (200, 203, 304):

@@ -17,7 +17,7 @@ from isnad.sources.read import SourceFormat, read_source, report_of_object
 from isnad.sources.report import Empty, Incoming, LinkOnly, Rejected, Unreadable
 
 if TYPE_CHECKING:
-    from isnad.sources.fetch import Fetcher
+    from isnad.sources.fetch import Fetcher, Limits
 
 
 def open_sources(names: Sequence[str], form: SourceFormat | None = None, *,
@@ -52,17 +52,19 @@ def reopen(source: str, line: int | None = None, given: str | None = None, form:
         yield from _found_again(source, line, form)
 
 
-def fetch_reports(url: str, fetcher: Fetcher, form: SourceFormat | None = None) -> Iterator[Incoming]:
+def fetch_reports(url: str, fetcher: Fetcher, form: SourceFormat | None = None, *,
+                  limits: Limits | None = None) -> Iterator[Incoming]:
     """The reports at an address, or why nothing could be fetched or read there."""
     try:
-        fetched = fetcher.fetch(url)
+        fetched = fetcher.fetch(url, limits=limits)
         if not fetched.body.strip():
             raise Empty("the answer is empty")
     except Rejected as reason:
         yield Incoming(url, reason, given=url)
         return
     for item in read_source(io.BytesIO(fetched.body), fetched.url, form, origin=fetched.origin):
-        given = url if isinstance(item.report, Rejected) and item.given is None else item.given
+        whole = isinstance(item.report, Rejected) and item.line is None and item.given is None
+        given = url if whole else item.given
         yield replace(item, source=url, given=given)
 
 

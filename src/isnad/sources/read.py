@@ -14,14 +14,14 @@ from typing import Any, BinaryIO, Literal, get_args
 from isnad.reading.reader import MAX_CHARS
 from isnad.sources import archive
 from isnad.sources.decode import decode, lines, wide_encoding
-from isnad.sources.feed import read_feed, report_of_entry
+from isnad.sources.feed import given_of, read_feed, report_of_entry
 from isnad.sources.html import read_html
 from isnad.sources.json_reports import parse, report_of
 from isnad.sources.language import require_arabic
 from isnad.sources.metadata import http_moment, utc
 from isnad.sources.newsml import NAMESPACE, read_newsml
 from isnad.sources.ninjs import is_ninjs, report_of_ninjs
-from isnad.sources.report import BadArchive, Empty, Incoming, LinkOnly, Origin, Oversize, RawReport, Rejected
+from isnad.sources.report import BadArchive, Empty, Incoming, Origin, Oversize, RawReport, Rejected
 from isnad.sources.text import read_text
 
 SourceFormat = Literal["text", "html", "json", "jsonl", "feed", "warc", "newsml", "ninjs"]
@@ -208,7 +208,7 @@ def _records(stream: Any, name: str, only: int | None) -> Iterator[Incoming]:
                 raise data
             yield _incoming(name, read_html(decode(data, origin.charset), origin.address), origin, number)
         except Rejected as reason:
-            yield Incoming(name, reason, number, origin.address)
+            yield Incoming(name, reason, number)
     if not seen and only is None:
         raise Empty("there is no page of HTML in it")
 
@@ -222,10 +222,8 @@ def _entries(data: bytes, name: str, origin: Origin) -> Iterator[Incoming]:
         try:
             report = replace(report_of_entry(entry, feed), captured=origin.captured)
             yield Incoming(name, _checked(report), entry.number, warnings=(*told, *entry.warnings))
-        except LinkOnly as reason:
-            yield Incoming(name, reason, entry.number, reason.url, (*told, *entry.warnings))
         except Rejected as reason:
-            yield Incoming(name, reason, entry.number, warnings=told)
+            yield Incoming(name, reason, entry.number, given_of(entry), (*told, *entry.warnings))
         told = ()
 
 
