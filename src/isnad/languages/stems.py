@@ -40,13 +40,18 @@ class Stemmer:
         return self._spelling.slip(self._spelling.norm(word)).lower()
 
     def _stem(self, word: str) -> str:
+        word = self.beginning(word)
+        while cut := next((len(affix) for affix, left in self._suffixes
+                           if word.endswith(affix) and len(word) - len(affix) >= left), 0):
+            word = word[:-cut]
+        return word
+
+    def beginning(self, word: str) -> str:
+        """A word's beginning as the terms that begin with it have it: folded, without what is joined before it."""
         word = self.fold(word)
         while cut := next((len(affix) for affix, left in self._prefixes
                            if word.startswith(affix) and len(word) - len(affix) >= left), 0):
             word = word[cut:]
-        while cut := next((len(affix) for affix, left in self._suffixes
-                           if word.endswith(affix) and len(word) - len(affix) >= left), 0):
-            word = word[:-cut]
         return word
 
     def placed(self, text: str) -> list[tuple[int, str, bool]]:

@@ -15,6 +15,7 @@ from sqlalchemy import Connection, Engine, create_engine, event, inspect, text
 from sqlalchemy.engine import URL, make_url
 from sqlalchemy.exc import ArgumentError, DatabaseError, NoSuchModuleError
 
+from isnad.ledger.errors import LedgerError
 from isnad.ledger.words_index import WordsIndex, words_index
 
 DEFAULT = "sqlite:///isnad.db"
@@ -24,10 +25,6 @@ WAIT = 600
 """Seconds that a writer waits for the others."""
 _LOCK = 0x69736E6164
 """The key of PostgreSQL's advisory lock that writers hold: "isnad"."""
-
-
-class LedgerError(Exception):
-    """A ledger cannot be opened or used; the message says why and what to do."""
 
 
 class Ledger:
@@ -44,8 +41,11 @@ class Ledger:
 
     @contextmanager
     def look(self) -> Iterator[Connection]:
-        """A connection that sees one state of the ledger throughout."""
-        with self.engine.connect() as db:
+        """A connection that sees one state of the ledger throughout.
+
+        Raises ``LedgerError`` where the database fails.
+        """
+        with self._told(), self.engine.connect() as db:
             if self.on_postgresql:
                 db = db.execution_options(isolation_level="REPEATABLE READ", postgresql_readonly=True)
             with db.begin():
@@ -53,11 +53,21 @@ class Ledger:
 
     @contextmanager
     def write(self) -> Iterator[Connection]:
-        """A connection for one transaction, while no other writer writes; undone whole where an exception leaves it."""
-        with self.engine.connect().execution_options(isnad_writes=True) as db, db.begin():
+        """A connection for one transaction, while no other writer writes; undone whole where an exception leaves it.
+
+        Raises ``LedgerError`` where the database fails: the disk is full, the server is gone.
+        """
+        with self._told(), self.engine.connect().execution_options(isnad_writes=True) as db, db.begin():
             if self.on_postgresql:
                 db.exec_driver_sql("SELECT pg_advisory_xact_lock(%s)", (_LOCK,))
             yield db
+
+    @contextmanager
+    def _told(self) -> Iterator[None]:
+        try:
+            yield
+        except DatabaseError as error:
+            raise LedgerError(f"{_shown(self.engine.url)}: {_said(error)}") from error
 
     def close(self) -> None:
         """Let go of the database."""
@@ -76,9 +86,6 @@ def open_ledger(address: str = DEFAULT, *, create: bool = True) -> Ledger:
     ledger = Ledger(_engine(url))
     try:
         _bring_up_to_date(ledger, create)
-    except DatabaseError as error:
-        ledger.close()
-        raise LedgerError(f"{_shown(url)}: {_said(error)}") from error
     except BaseException:
         ledger.close()
         raise

@@ -9,7 +9,8 @@ from functools import lru_cache
 from pathlib import Path
 
 from isnad.record import Record
-from isnad.sources.report import RawReport
+from isnad.sources.address import canonical_address
+from isnad.sources.report import BadAddress, RawReport
 
 BETWEEN = "\x1f"
 """Between the parts of what is hashed: a character that no report keeps."""
@@ -26,7 +27,10 @@ def identifier(letter: str, *parts: str) -> str:
 def address(raw: RawReport) -> str:
     """What tells one report from another: its address, else its publisher's own name for it, else its words."""
     if raw.url:
-        return raw.url
+        try:
+            return canonical_address(raw.url)
+        except BadAddress:
+            return raw.url
     if raw.id:
         return f"id:{raw.publisher or ''}:{raw.id}"
     return f"text:{identifier('x', raw.headline, raw.text)[1:]}"
@@ -65,6 +69,12 @@ def item_ids(report: str, record: Record) -> dict[str, str]:
         seen[key] += 1
         ids[actor.id] = identifier("p", report, actor.name, actor.kind, str(seen[key]))
     return ids
+
+
+def key_number(kind: str, key: str) -> int:
+    """A key under which candidates are looked up, as a number that a database holds in eight bytes."""
+    digest = hashlib.blake2b(f"{kind}{BETWEEN}{key}".encode("utf-8", "surrogatepass"), digest_size=8).digest()
+    return int.from_bytes(digest, signed=True)
 
 
 @lru_cache(maxsize=1)

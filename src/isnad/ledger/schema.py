@@ -105,22 +105,22 @@ def _of_report() -> tuple[Column[Any], ...]:
 
 revision = Table(
     "revision", metadata,
-    Column("number", number_type(), primary_key=True, autoincrement=True),
+    Column("number", number_type(), primary_key=True, autoincrement=False),
     Column("moment", Moment(), nullable=False, index=True),
     Column("cause", String(16), nullable=False),  # ingest, reread, settle, merge, split
     Column("report_id", _id()),
     Column("details", json_type()),  # fields that altered: [[id, field, before, after], …]
-    sqlite_autoincrement=True,
 )
-"""One transaction each. Their order is that in which they were committed."""
+"""One transaction each. Their order is that in which they were committed; whoever writes takes the next number."""
 
 report = Table(
     "report", metadata,
     Column("id", _id(), primary_key=True),
     Column("address", Text, nullable=False, unique=True),
     Column("version_id", _id(), nullable=False),
-    Column("day", Day()), Column("publisher", Text),
-    Column("wire_id", _id(), index=True), Column("copies", _id()),  # the report whose text this one carries
+    Column("day", Day()), Column("published_at", Moment()), Column("publisher", Text),
+    Column("wire_id", _id(), index=True),  # the report that began the wire; its own, where it is a wire by itself
+    Column("copies", _id()), Column("copied_how", String(12)),  # the report whose text this one carries
     Column("story_id", _id(), index=True),
     *_life(),
 )
@@ -156,19 +156,20 @@ actor_key = Table(
 )
 actor_change = Table(
     "actor_change", metadata,
-    Column("number", number_type(), primary_key=True, autoincrement=True),
+    Column("number", number_type(), primary_key=True, autoincrement=False),
     Column("moment", Moment(), nullable=False), Column("kind", String(8), nullable=False),  # merge, split, offer
     Column("actor_id", _id(), nullable=False, index=True), Column("other_id", _id(), nullable=False, index=True),
     Column("by", Text, nullable=False), Column("reason", Text, nullable=False),
     Column("moved", json_type()), Column("undone", Boolean, nullable=False),
-    sqlite_autoincrement=True,
 )
 appearance = Table(
     "appearance", metadata, *_of_report()[:4],
     Column("actor_id", _id(), ForeignKey("actor.id"), nullable=False, index=True),
     Column("name", Text, nullable=False), Column("kind", String(12), nullable=False), Column("country", String(8)),
-    Column("sector", String(3)), Column("role", Text), Column("reason", Text, nullable=False),
+    Column("sector", String(3)), Column("role", Text), Column("mentions", json_type(), nullable=False),
+    Column("reason", Text, nullable=False),
 )
+"""An actor as one report tells him, and why the ledger takes him for the actor that other reports tell, too."""
 
 statement = Table(
     "statement", metadata, *_of_report(),
@@ -177,7 +178,6 @@ statement = Table(
     Column("cue_start", Integer, nullable=False), Column("cue_end", Integer, nullable=False),
     Column("start", Integer, nullable=False), Column("end", Integer, nullable=False),
     Column("content", json_type(), nullable=False), Column("rule", Text, nullable=False),
-    Column("speaker_id", _id(), index=True), Column("addressee_id", _id(), index=True),
     Column("telling", _id(), nullable=False, index=True),
     *_life(),
 )
@@ -216,6 +216,7 @@ awaited_change = Table(
     Column("state", String(12), nullable=False), Column("sure", Boolean, nullable=False),
     Column("settled", String(10)),  # confirmed or rejected, by a person
     Column("by", Text), Column("evidence_id", _id(), index=True), Column("day", Day()),
+    Column("report_id", _id(), index=True), Column("start", Integer), Column("end", Integer),  # where it is told
     Column("moment", Moment(), nullable=False), Column("rule", Text, nullable=False),
     Column("why", Text, nullable=False),
 )
@@ -236,24 +237,23 @@ sketch = Table("sketch", metadata, Column("report_id", _id(), ForeignKey("report
 link_key = Table(
     "link_key", metadata,
     Column("kind", String(2), primary_key=True), Column("key", BigInteger, primary_key=True),
-    Column("owner_id", _id(), primary_key=True), Column("day", Day()),
-    Index("ix_link_key_owner_id", "owner_id"),
+    Column("owner_id", _id(), primary_key=True), Column("report_id", _id(), nullable=False, index=True),
+    Column("day", Day()),
     sqlite_with_rowid=False,
 )
 """Under which keys candidates are looked up: w wires, s stories, d disputes, o what is owed."""
 
 entry = Table(
     "entry", metadata,
-    Column("number", number_type(), primary_key=True, autoincrement=True),
+    Column("number", number_type(), primary_key=True, autoincrement=False),
     Column("item_id", _id(), nullable=False, unique=True), Column("kind", String(10), nullable=False),
-    Column("report_id", _id(), nullable=False, index=True), Column("day", Day(), index=True),
+    Column("report_id", _id(), index=True), Column("day", Day(), index=True),
     Column("publisher", Text), Column("code", String(12)),  # a statement's act, an event's type
     Column("mode", String(24)), Column("status", String(12)), Column("place_country", String(8)),
     Index("ix_entry_kind_code_day", "kind", "code", "day"),
-    sqlite_autoincrement=True,
 )
-"""What can be found: reports, statements and events, a row each. Their words stand in ``entry_words``, whose shape is
-each database's own (``ledger.words_index``)."""
+"""What can be found: reports, statements, events, and actors by their names, a row each. Their words stand in
+``entry_words``, whose shape is each database's own (``ledger.words_index``)."""
 
 rejected = Table(
     "rejected", metadata,

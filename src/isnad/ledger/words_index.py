@@ -48,10 +48,12 @@ class SqliteWords:
         return ["CREATE VIRTUAL TABLE entry_words USING fts5(words, who, tokenize='ascii')"]
 
     def add(self, db: Connection, rows: Sequence[tuple[int, str, str]]) -> None:
-        db.exec_driver_sql("INSERT INTO entry_words (rowid, words, who) VALUES (?, ?, ?)", list(rows))
+        if rows:
+            db.exec_driver_sql("INSERT INTO entry_words (rowid, words, who) VALUES (?, ?, ?)", list(rows))
 
     def remove(self, db: Connection, numbers: Sequence[int]) -> None:
-        db.exec_driver_sql("DELETE FROM entry_words WHERE rowid = ?", [(number,) for number in numbers])
+        if numbers:
+            db.exec_driver_sql("DELETE FROM entry_words WHERE rowid = ?", [(number,) for number in numbers])
 
     def matches(self, wanted: Sequence[Wanted]) -> Subquery:
         held = " AND ".join(self._phrase(each) for each in wanted if not each.excluded)
@@ -73,8 +75,9 @@ class PostgresqlWords:
                 "CREATE INDEX ix_entry_words_words ON entry_words USING gin (words) WITH (fastupdate = off)"]
 
     def add(self, db: Connection, rows: Sequence[tuple[int, str, str]]) -> None:
-        db.exec_driver_sql("INSERT INTO entry_words (number, words) VALUES (%s, %s::tsvector)",
-                           [(number, self._vector(words, who)) for number, words, who in rows])
+        if rows:
+            db.exec_driver_sql("INSERT INTO entry_words (number, words) VALUES (%s, %s::tsvector)",
+                               [(number, self._vector(words, who)) for number, words, who in rows])
 
     def remove(self, db: Connection, numbers: Sequence[int]) -> None:
         db.exec_driver_sql("DELETE FROM entry_words WHERE number = ANY(%s)", (list(numbers),))

@@ -34,7 +34,7 @@ def upgrade() -> None:
 
     op.create_table(
         "actor_change",
-        sa.Column("number", schema.number_type(), autoincrement=True, nullable=False),
+        sa.Column("number", schema.number_type(), autoincrement=False, nullable=False),
         sa.Column("moment", schema.Moment(), nullable=False),
         sa.Column("kind", sa.String(length=8), nullable=False),
         sa.Column("actor_id", sa.String(length=14), nullable=False),
@@ -44,7 +44,6 @@ def upgrade() -> None:
         sa.Column("moved", schema.json_type()),
         sa.Column("undone", sa.Boolean(), nullable=False),
         sa.PrimaryKeyConstraint("number", name=op.f("pk_actor_change")),
-        sqlite_autoincrement=True,
     )
     with op.batch_alter_table("actor_change") as batch_op:
         batch_op.create_index(batch_op.f("ix_actor_change_actor_id"), ["actor_id"])
@@ -74,10 +73,10 @@ def upgrade() -> None:
 
     op.create_table(
         "entry",
-        sa.Column("number", schema.number_type(), autoincrement=True, nullable=False),
+        sa.Column("number", schema.number_type(), autoincrement=False, nullable=False),
         sa.Column("item_id", sa.String(length=14), nullable=False),
         sa.Column("kind", sa.String(length=10), nullable=False),
-        sa.Column("report_id", sa.String(length=14), nullable=False),
+        sa.Column("report_id", sa.String(length=14)),
         sa.Column("day", schema.Day()),
         sa.Column("publisher", sa.Text()),
         sa.Column("code", sa.String(length=12)),
@@ -86,7 +85,6 @@ def upgrade() -> None:
         sa.Column("place_country", sa.String(length=8)),
         sa.PrimaryKeyConstraint("number", name=op.f("pk_entry")),
         sa.UniqueConstraint("item_id", name=op.f("uq_entry_item_id")),
-        sqlite_autoincrement=True,
     )
     with op.batch_alter_table("entry") as batch_op:
         batch_op.create_index(batch_op.f("ix_entry_day"), ["day"])
@@ -105,12 +103,13 @@ def upgrade() -> None:
         sa.Column("kind", sa.String(length=2), nullable=False),
         sa.Column("key", sa.BigInteger(), nullable=False),
         sa.Column("owner_id", sa.String(length=14), nullable=False),
+        sa.Column("report_id", sa.String(length=14), nullable=False),
         sa.Column("day", schema.Day()),
         sa.PrimaryKeyConstraint("kind", "key", "owner_id", name=op.f("pk_link_key")),
         sqlite_with_rowid=False,
     )
     with op.batch_alter_table("link_key") as batch_op:
-        batch_op.create_index("ix_link_key_owner_id", ["owner_id"])
+        batch_op.create_index(batch_op.f("ix_link_key_report_id"), ["report_id"])
 
     op.create_table(
         "party",
@@ -148,9 +147,11 @@ def upgrade() -> None:
         sa.Column("address", sa.Text(), nullable=False),
         sa.Column("version_id", sa.String(length=14), nullable=False),
         sa.Column("day", schema.Day()),
+        sa.Column("published_at", schema.Moment()),
         sa.Column("publisher", sa.Text()),
         sa.Column("wire_id", sa.String(length=14)),
         sa.Column("copies", sa.String(length=14)),
+        sa.Column("copied_how", sa.String(length=12)),
         sa.Column("story_id", sa.String(length=14)),
         sa.Column("appeared", schema.number_type(), nullable=False),
         sa.Column("touched", schema.number_type(), nullable=False),
@@ -165,13 +166,12 @@ def upgrade() -> None:
 
     op.create_table(
         "revision",
-        sa.Column("number", schema.number_type(), autoincrement=True, nullable=False),
+        sa.Column("number", schema.number_type(), autoincrement=False, nullable=False),
         sa.Column("moment", schema.Moment(), nullable=False),
         sa.Column("cause", sa.String(length=16), nullable=False),
         sa.Column("report_id", sa.String(length=14)),
         sa.Column("details", schema.json_type()),
         sa.PrimaryKeyConstraint("number", name=op.f("pk_revision")),
-        sqlite_autoincrement=True,
     )
     with op.batch_alter_table("revision") as batch_op:
         batch_op.create_index(batch_op.f("ix_revision_moment"), ["moment"])
@@ -245,6 +245,7 @@ def upgrade() -> None:
         sa.Column("country", sa.String(length=8)),
         sa.Column("sector", sa.String(length=3)),
         sa.Column("role", sa.Text()),
+        sa.Column("mentions", schema.json_type(), nullable=False),
         sa.Column("reason", sa.Text(), nullable=False),
         sa.ForeignKeyConstraint(["actor_id"], ["actor.id"], name=op.f("fk_appearance_actor_id")),
         sa.ForeignKeyConstraint(["report_id"], ["report.id"], name=op.f("fk_appearance_report_id")),
@@ -334,8 +335,6 @@ def upgrade() -> None:
         sa.Column("end", sa.Integer(), nullable=False),
         sa.Column("content", schema.json_type(), nullable=False),
         sa.Column("rule", sa.Text(), nullable=False),
-        sa.Column("speaker_id", sa.String(length=14)),
-        sa.Column("addressee_id", sa.String(length=14)),
         sa.Column("telling", sa.String(length=14), nullable=False),
         sa.Column("appeared", schema.number_type(), nullable=False),
         sa.Column("touched", schema.number_type(), nullable=False),
@@ -345,9 +344,7 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_statement")),
     )
     with op.batch_alter_table("statement") as batch_op:
-        batch_op.create_index(batch_op.f("ix_statement_addressee_id"), ["addressee_id"])
         batch_op.create_index(batch_op.f("ix_statement_report_id"), ["report_id"])
-        batch_op.create_index(batch_op.f("ix_statement_speaker_id"), ["speaker_id"])
         batch_op.create_index(batch_op.f("ix_statement_telling"), ["telling"])
         batch_op.create_index(batch_op.f("ix_statement_touched"), ["touched"])
 
@@ -361,6 +358,9 @@ def upgrade() -> None:
         sa.Column("by", sa.Text()),
         sa.Column("evidence_id", sa.String(length=14)),
         sa.Column("day", schema.Day()),
+        sa.Column("report_id", sa.String(length=14)),
+        sa.Column("start", sa.Integer()),
+        sa.Column("end", sa.Integer()),
         sa.Column("moment", schema.Moment(), nullable=False),
         sa.Column("rule", sa.Text(), nullable=False),
         sa.Column("why", sa.Text(), nullable=False),
@@ -370,6 +370,7 @@ def upgrade() -> None:
     with op.batch_alter_table("awaited_change") as batch_op:
         batch_op.create_index(batch_op.f("ix_awaited_change_awaited_id"), ["awaited_id"])
         batch_op.create_index(batch_op.f("ix_awaited_change_evidence_id"), ["evidence_id"])
+        batch_op.create_index(batch_op.f("ix_awaited_change_report_id"), ["report_id"])
 
     for sql in words_index(op.get_bind().dialect.name).create():
         op.execute(sql)

@@ -1,116 +1,45 @@
-"""The command line: reports in, records out. ``isnad --help`` tells every command."""
+"""The commands of reading: reports in, records out, and the language that they are read with."""
 
 from __future__ import annotations
 
-import errno
 import json
 import os
 import stat
 import sys
 from collections.abc import Iterator
-from contextlib import ExitStack, contextmanager, suppress
-from enum import StrEnum
+from contextlib import ExitStack, contextmanager
 from itertools import islice
 from pathlib import Path
-from typing import IO, TYPE_CHECKING, Annotated, BinaryIO, NoReturn
+from typing import IO, TYPE_CHECKING, Annotated, BinaryIO
 
 import typer
 
-from isnad import LexiconError, __version__
+from isnad.cli.common import (
+    ALL_READ,
+    SOME_REJECTED,
+    From,
+    InputFormat,
+    ListFormat,
+    OutputFormat,
+    Published,
+    day_of,
+    door,
+    say,
+    stop,
+    style_of,
+)
 
 if TYPE_CHECKING:
     from isnad.record import Record
-    from isnad.render import Style
     from isnad.sources import Incoming, SourceFormat
 
-app = typer.Typer(
-    name="isnad", no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False,
-    help="Reads Arabic news reports: who said what, and on whose word.",
-)
+app = typer.Typer()
 lexicon_app = typer.Typer(no_args_is_help=True, help="Work on a language's tables.")
 app.add_typer(lexicon_app, name="lexicon")
-
-ALL_READ, SOME_REJECTED, BAD_USAGE, INTERRUPTED, PIPE_CLOSED = 0, 1, 2, 130, 141
-
-
-class OutputFormat(StrEnum):
-    """How records are written."""
-
-    text = "text"
-    json = "json"
-    jsonl = "jsonl"
-    csv = "csv"
-
-
-class ListFormat(StrEnum):
-    """How lists are written."""
-
-    text = "text"
-    json = "json"
-    csv = "csv"
-
-
-class InputFormat(StrEnum):
-    """How reports are written."""
-
-    text = "text"
-    html = "html"
-    json = "json"
-    jsonl = "jsonl"
-
 
 Files = Annotated[list[str], typer.Argument(metavar="FILE", help="Reports to read; - is standard input.",
                                             show_default=False)]
 OneFile = Annotated[str, typer.Argument(metavar="FILE", help="The report; - is standard input.", show_default=False)]
-Published = Annotated[str | None, typer.Option("--published", metavar="DATE", show_default=False,
-                                               help="The day of reports that do not tell it, as 2022-01-24.")]
-From = Annotated[InputFormat | None, typer.Option("--from", show_default=False,
-                                                  help="The format of the input; told by its content otherwise.")]
-
-
-def say(message: str) -> None:
-    """A line on standard error."""
-    print(f"isnad: {message}", file=sys.stderr, flush=True)  # noqa: T201 - the command line's own voice
-
-
-def stop(message: str, code: int = BAD_USAGE) -> NoReturn:
-    """Say why, and leave with an exit code."""
-    say(message)
-    raise typer.Exit(code)
-
-
-@contextmanager
-def door() -> Iterator[None]:
-    """What every command does about a closed pipe, Ctrl-C, a full disk, and a terminal that is not UTF-8."""
-    for stream in (sys.stdout, sys.stderr):
-        with suppress(AttributeError):
-            stream.reconfigure(encoding="utf-8", errors="backslashreplace")  # type: ignore[union-attr]
-    try:
-        yield
-        sys.stdout.flush()
-    except KeyboardInterrupt:
-        stop("interrupted", INTERRUPTED)
-    except LexiconError as error:
-        stop(f"the lexicon has faults:\n{error}")
-    except OSError as error:
-        if error.errno == errno.EPIPE:  # whoever read our output has enough, as `head` has
-            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-            raise typer.Exit(PIPE_CLOSED) from None
-        stop(f"{error.filename or 'standard output'}: {(error.strerror or str(error)).lower()}")
-
-
-def _version(wanted: bool) -> None:
-    if wanted:
-        typer.echo(f"isnad {__version__}")
-        raise typer.Exit
-
-
-@app.callback()
-def _isnad(
-    version: Annotated[bool, typer.Option("--version", callback=_version, is_eager=True,
-                                          help="Print the version and leave.")] = False,
-) -> None:
-    """Reads Arabic news reports: who said what, and on whose word."""
 
 
 @app.command()
@@ -135,7 +64,7 @@ def read(
     from isnad.render import show
 
     with door(), ExitStack() as stack:
-        day = _day(published)
+        day = day_of(published)
         sources = _sources(files)
         for wanted in (rejects, svg):
             _spare(wanted, files)
@@ -145,7 +74,7 @@ def read(
         if svg is not None:
             items = _exactly_one(items)
         refused = Rejects(stack.enter_context(_rejects_file(rejects)) if rejects else None, say)
-        style = _style(sys.stdout)
+        style = style_of(sys.stdout)
         writer = Writer(sys.stdout, format.value, lambda record: show(record, style))
         for item in items:
             for warning in item.warnings:
@@ -171,9 +100,9 @@ def explain(file: OneFile, published: Published = None, source_format: From = No
     from isnad.render import explain as explained
 
     with door():
-        day = _day(published)
+        day = day_of(published)
         sources = _sources([file])
-        style = _style(sys.stdout)
+        style = style_of(sys.stdout)
         refused = Rejects(None, say)
         for item in incoming(sources, _form(source_format)):
             told = read_report(item, day, lambda reading: explained(reading, style))
@@ -220,7 +149,7 @@ def frames(
         name = wanted.upper() if wanted is not None else None
         if name is not None and name not in MODES:
             stop(f"no type {wanted!r}; there are {', '.join(MODES)}")
-        sys.stdout.write(frames_as(format.value, name, carried, _style(sys.stdout)))
+        sys.stdout.write(frames_as(format.value, name, carried, style_of(sys.stdout)))
 
 
 @lexicon_app.command("check")
@@ -326,32 +255,6 @@ def _form(source_format: InputFormat | None) -> SourceFormat | None:
     return source_format.value if source_format is not None else None
 
 
-def _day(published: str | None) -> str | None:
-    from isnad.reading.reader import parse_day
-
-    try:
-        day = parse_day(published) if published is not None else None
-    except ValueError as error:
-        stop(f"--published: {error}")
-    return day.isoformat() if day else None
-
-
-def _style(stream: IO[str]) -> Style:
-    from shutil import get_terminal_size
-
-    from isnad.render import Style
-
-    if not stream.isatty():
-        return Style()
-    plain = bool(os.environ.get("NO_COLOR")) or os.environ.get("TERM") == "dumb"
-    return Style(colours=not plain, width=get_terminal_size().columns)
-
-
 def _progress_wanted() -> bool:
     """Only where somebody looks at a terminal that the records are not written to."""
     return sys.stderr.isatty() and not sys.stdout.isatty()
-
-
-def main() -> None:
-    """The program ``isnad``."""
-    app()

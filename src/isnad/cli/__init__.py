@@ -1,0 +1,36 @@
+"""The command line. ``isnad --help`` tells every command."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+import typer
+
+from isnad import __version__
+from isnad.cli import keeping, looking, reading, settling
+
+app = typer.Typer(
+    name="isnad", no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False,
+    help="Reads Arabic news reports, and keeps who said what, and on whose word.",
+)
+for part in (reading, keeping, looking, settling):
+    app.add_typer(part.app)
+
+
+def _version(wanted: bool) -> None:
+    if wanted:
+        typer.echo(f"isnad {__version__}")
+        raise typer.Exit
+
+
+@app.callback()
+def _isnad(
+    version: Annotated[bool, typer.Option("--version", callback=_version, is_eager=True,
+                                          help="Print the version and leave.")] = False,
+) -> None:
+    """Reads Arabic news reports, and keeps who said what, and on whose word."""
+
+
+def main() -> None:
+    """The program ``isnad``."""
+    app()

@@ -1,0 +1,9 @@
+"""What can be wrong with a ledger, or with what is asked of it."""
+
+
+class LedgerError(Exception):
+    """A ledger cannot be opened or used; the message says why and what to do."""
+
+
+class QueryError(ValueError):
+    """A query that means nothing; the message says what was given and what can be."""

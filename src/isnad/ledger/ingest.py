@@ -1,0 +1,169 @@
+"""Taking reports in: read, in this process or several, and written one by one; what cannot be read is kept, too."""
+
+from __future__ import annotations
+
+import multiprocessing
+from collections import deque
+from collections.abc import Callable, Iterable, Iterator
+from concurrent.futures import Future, ProcessPoolExecutor
+from dataclasses import dataclass, field, replace
+from itertools import islice
+
+from sqlalchemy import insert, select, update
+
+from isnad.commands import read_report
+from isnad.ledger import identity
+from isnad.ledger.database import Ledger
+from isnad.ledger.prepare import Prepared, prepare
+from isnad.ledger.revisions import moment
+from isnad.ledger.schema import rejected, version
+from isnad.ledger.write import Kept, keep
+from isnad.reading.reader import Reading
+from isnad.sources import Incoming, Rejected
+
+CHUNK = 8
+"""Reports that are sent to another process at once."""
+AHEAD = 3
+"""Chunks a process that are read before they can be written."""
+
+Tell = Callable[[Incoming, "Kept | Rejected"], None]
+"""Is told what became of every report, after it is safe."""
+
+
+@dataclass(slots=True)
+class Counts:
+    """What became of the reports that came."""
+
+    new: int = 0
+    changed: int = 0
+    known: int = 0
+    rejected: int = 0
+    reread: int = 0
+    warnings: list[str] = field(default_factory=list)
+
+    def add(self, what: Kept | Rejected) -> None:
+        """Count one."""
+        name = what.what if isinstance(what, Kept) else "rejected"
+        setattr(self, name, getattr(self, name) + 1)
+
+
+def read_and_prepare(item: Incoming, published: str | None) -> Prepared | Rejected:
+    """Read a report and make its rows, or tell why there are none."""
+    def rows(reading: Reading) -> Prepared:
+        assert not isinstance(item.report, Rejected)
+        return prepare(item.report, reading.record(), published=published, source=item.where)
+
+    return read_report(item, published, rows)
+
+
+def ingest(ledger: Ledger, items: Iterable[Incoming], *, published: str | None = None, jobs: int = 1,
+           tell: Tell = lambda item, what: None) -> Counts:
+    """Take reports in, in their order. ``jobs``: processes that read; 1 is this one alone.
+
+    A report is safe once ``tell`` is called for it: no crash loses it, and to take it in again changes nothing.
+    """
+    counts = Counts()
+    open_rejects = _open_rejects(ledger)
+    for item, prepared in _read(ledger, items, published, jobs):
+        what: Kept | Rejected = prepared if isinstance(prepared, Kept | Rejected) else keep(ledger, prepared)
+        if isinstance(what, Rejected):
+            open_rejects[item.source, item.line] = keep_rejected(ledger, item, what, published)
+        elif (settled := open_rejects.pop((item.source, item.line), None)) is not None:
+            _resolve_reject(ledger, settled, what.report_id)
+        counts.add(what)
+        tell(item, what)
+    return counts
+
+
+def _read(ledger: Ledger, items: Iterable[Incoming], published: str | None,
+          jobs: int) -> Iterator[tuple[Incoming, Prepared | Kept | Rejected]]:
+    """Every report with what was read in it, or why it is not read: it is known already, or cannot be."""
+    chunks = _chunks(iter(items), CHUNK if jobs > 1 else 1)
+    if jobs == 1:
+        for chunk in chunks:
+            known = _known(ledger, chunk, published)
+            for item in chunk:
+                yield item, known.get(id(item)) or read_and_prepare(item, published)
+        return
+    with ProcessPoolExecutor(jobs, mp_context=multiprocessing.get_context("spawn")) as pool:
+        waiting: deque[tuple[list[Incoming], dict[int, Kept], Future[list[Prepared | Rejected]]]] = deque()
+        for chunk in chunks:
+            known = _known(ledger, chunk, published)
+            unread = [item for item in chunk if id(item) not in known]
+            waiting.append((chunk, known, pool.submit(_read_chunk, unread, published)))
+            if len(waiting) > jobs * AHEAD:
+                yield from _answers(*waiting.popleft())
+        while waiting:
+            yield from _answers(*waiting.popleft())
+
+
+def _read_chunk(items: list[Incoming], published: str | None) -> list[Prepared | Rejected]:
+    return [read_and_prepare(item, published) for item in items]
+
+
+def _answers(chunk: list[Incoming], known: dict[int, Kept],
+             read: Future[list[Prepared | Rejected]]) -> Iterator[tuple[Incoming, Prepared | Kept | Rejected]]:
+    answers = iter(read.result())
+    for item in chunk:
+        yield item, known.get(id(item)) or next(answers)
+
+
+def _chunks(items: Iterator[Incoming], size: int) -> Iterator[list[Incoming]]:
+    while chunk := list(islice(items, size)):
+        yield chunk
+
+
+def _known(ledger: Ledger, chunk: list[Incoming], published: str | None) -> dict[int, Kept]:
+    """Those of a chunk that the ledger holds already, by ``id()``: nobody need read them again."""
+    keys = {}
+    for item in chunk:
+        if not isinstance(item.report, Rejected):
+            report = identity.report_id(item.report)
+            key = identity.version_id(report, item.report, item.report.published or published)
+            keys[id(item)] = Kept(report, key, "known")
+    with ledger.look() as db:
+        held = set(db.execute(select(version.c.id)
+                              .where(version.c.id.in_([kept.version_id for kept in keys.values()]))).scalars())
+    return {key: kept for key, kept in keys.items() if kept.version_id in held}
+
+
+def _open_rejects(ledger: Ledger) -> dict[tuple[str, int | None], str]:
+    with ledger.look() as db:
+        return {(row.source, row.line): row.id for row in db.execute(
+            select(rejected.c.source, rejected.c.line, rejected.c.id).where(rejected.c.report_id.is_(None)))}
+
+
+def keep_rejected(ledger: Ledger, item: Incoming, reason: Rejected, published: str | None) -> str:
+    """Keep what could not be read, with its reason; the same again only counts as another try. Gives its identifier."""
+    key = identity.identifier("j", item.source, str(item.line or ""), item.given or "")
+    now = moment()
+    with ledger.write() as db:
+        tried = db.execute(update(rejected).where(rejected.c.id == key)
+                           .values(code=reason.code, reason=str(reason), last_tried=now, tries=rejected.c.tries + 1))
+        if not tried.rowcount:
+            db.execute(insert(rejected).values(
+                id=key, source=item.source, line=item.line, code=reason.code, reason=str(reason), given=item.given,
+                published=published, first_seen=now, last_tried=now, tries=1, report_id=None))
+    return key
+
+
+def _resolve_reject(ledger: Ledger, key: str, report: str) -> None:
+    with ledger.write() as db:
+        db.execute(update(rejected).where(rejected.c.id == key)
+                   .values(report_id=report, last_tried=moment(), tries=rejected.c.tries + 1))
+
+
+def retry(ledger: Ledger, reopen: Callable[[str, int | None, str | None], Iterable[Incoming]], *,
+          tell: Tell = lambda item, what: None) -> Counts:
+    """Try again everything that was rejected. ``reopen`` gives what came from a source, its line, or its text."""
+    with ledger.look() as db:
+        rows = db.execute(select(rejected).where(rejected.c.report_id.is_(None)).order_by(rejected.c.id)).all()
+    counts = Counts()
+    for row in rows:
+        # under the name that it was rejected under, so that it is known for the same
+        again = (replace(item, source=row.source, line=row.line, given=row.given)
+                 for item in reopen(row.source, row.line, row.given))
+        some = ingest(ledger, again, published=row.published, tell=tell)
+        for name in ("new", "changed", "known", "rejected"):
+            setattr(counts, name, getattr(counts, name) + getattr(some, name))
+    return counts

@@ -1,0 +1,123 @@
+"""Whether what a report tells answers what others await, and whether others have answered what it awaits."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+
+from sqlalchemy import delete, insert, or_, select, update
+
+from isnad.ledger import owed
+from isnad.ledger.identity import identifier
+from isnad.ledger.items import AwaitedItem, SentenceItem
+from isnad.ledger.linking import Linking
+from isnad.ledger.load import Told, items
+from isnad.ledger.schema import awaited, awaited_change, event, party, statement
+from isnad.ledger.settle import update_state
+
+LATER = 200
+"""Things already told that a newly awaited one is held against, where reports come in out of their order."""
+
+
+def link_owed(new: Linking) -> None:
+    """Keep what is awaited up with a report, both ways."""
+    if not new.fresh:
+        _take_back(new)
+    changed: set[str] = set()
+    telling = [*_tellings(new.one), *_sentences(new)]
+    keys = {each.id: owed.candidates_of(each) for each in telling}
+    near = new.near("o", (key for some in keys.values() for key in some), owed.WINDOW)
+    waiting = _awaited(new, {pair for pairs in near.values() for pair in pairs})
+    for one in waiting:
+        for each in telling:
+            if not set(owed.keys(one)).isdisjoint(keys[each.id]):
+                changed |= _judge(new, one, each)
+    for row in new.prepared.awaited:
+        own = new.one.item(row.row["id"])
+        assert isinstance(own, AwaitedItem)
+        new.add_keys("o", own.id, owed.keys(own))
+        _join_matter(new, own)
+        for each in _told_later(new, own):
+            changed |= _judge(new, own, each)
+    for key in sorted(changed):
+        update_state(new.db, key, new.revision)
+
+
+def _take_back(new: Linking) -> None:
+    """Findings that rest on what the report told before, but for those that a person has settled."""
+    mine = or_(awaited_change.c.report_id == new.id,
+               awaited_change.c.awaited_id.in_(select(awaited.c.id).where(awaited.c.report_id == new.id)))
+    held = set(new.db.execute(select(awaited_change.c.awaited_id).where(mine)).scalars())
+    new.db.execute(delete(awaited_change).where(mine, awaited_change.c.settled.is_(None)))
+    for key in sorted(held):
+        update_state(new.db, key, new.revision)
+
+
+def _tellings(one: Told) -> Iterator[owed.Told]:
+    for key in (*one.statements, *one.events):
+        yield one.item(key)  # type: ignore[misc] - it is no awaited item
+
+
+def _sentences(new: Linking) -> Iterator[SentenceItem]:
+    one = new.one
+    for start, end in new.prepared.sentences:
+        text = one.text[start:end]
+        yield SentenceItem(identifier("n", one.report_id, text), one.report_id, one.day, one.moment, text,
+                           tuple(one.stems.topics(text)), one.named(start, end))
+
+
+def _awaited(new: Linking, pairs: Iterable[tuple[str, str]]) -> list[AwaitedItem]:
+    """The awaited items of other reports, by ``(item, report)``."""
+    wanted = sorted(pairs)
+    reports = new.load(owner for _, owner in wanted)
+    found = [reports[owner].item(key) for key, owner in wanted
+             if owner in reports and key in reports[owner].awaited]
+    return [each for each in found if isinstance(each, AwaitedItem)]
+
+
+def _join_matter(new: Linking, own: AwaitedItem) -> None:
+    """Two reports that await the same thing share its matter."""
+    near = new.near("o", owed.keys(own), owed.SAME)
+    for other in _awaited(new, {pair for pairs in near.values() for pair in pairs}):
+        if owed.same_awaited(other, own):
+            matter = new.load([other.report])[other.report].awaited[other.id]["matter"]
+            new.db.execute(update(awaited).where(awaited.c.id == own.id).values(matter=matter))
+            return
+
+
+def _told_later(new: Linking, own: AwaitedItem) -> Iterator[owed.Told]:
+    """What reports of a later day told before this one came in, of the one who owes."""
+    if own.from_ is None or own.from_.generic or own.day is None:
+        return
+    for table in (event, statement):
+        rows = new.db.execute(
+            select(table.c.report_id, table.c.id).join(party, party.c.item_id == table.c.id)
+            .where(party.c.actor_id == own.from_.id, table.c.day > own.day, table.c.vanished.is_(None),
+                   table.c.report_id != new.id).order_by(table.c.day, table.c.id).limit(LATER)).all()
+        yield from items(new.db, [(row.report_id, row.id) for row in rows])  # type: ignore[misc]
+
+
+def _judge(new: Linking, one: AwaitedItem, each: owed.Told) -> set[str]:
+    """Write what something told does to something awaited; gives the awaited one where that is anything."""
+    verdict = owed.answers(one, each)
+    if verdict is None:
+        return set()
+    key = identifier("c", one.id, each.id)
+    if new.db.execute(select(awaited_change.c.id).where(awaited_change.c.id == key)).first() is not None:
+        return set()
+    start = _place(new, each)
+    new.db.execute(insert(awaited_change).values(
+        id=key, awaited_id=one.id, state=verdict.state, sure=verdict.sure, settled=None, by=None,
+        evidence_id=None if isinstance(each, SentenceItem) else each.id, report_id=each.report, day=each.day,
+        start=start, end=start + len(each.text) if start is not None else None, moment=new.moment,
+        rule=verdict.rule, why=verdict.why))
+    return {one.id}
+
+
+def _place(new: Linking, each: owed.Told) -> int | None:
+    """Where evidence stands in its report's text."""
+    one = new.one if each.report == new.id else new.load([each.report])[each.report]
+    if each.id in one.statements:
+        return int(one.statements[each.id]["start"])
+    if each.id in one.events:
+        return int(one.events[each.id]["text_start"])
+    return one.text.find(each.text)

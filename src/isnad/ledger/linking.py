@@ -1,0 +1,103 @@
+"""One report being linked to what the ledger holds: what it tells, and the keys that find what others tell."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from datetime import date, timedelta
+from typing import Any
+
+from sqlalchemy import Connection, insert, or_, select
+
+from isnad.languages.stems import stemmer
+from isnad.ledger.identity import key_number
+from isnad.ledger.items import Named, Party
+from isnad.ledger.load import Told, told
+from isnad.ledger.prepare import Prepared
+from isnad.ledger.schema import link_key
+
+Row = dict[str, Any]
+
+
+def told_now(prepared: Prepared, appearances: Sequence[Row], moment: str) -> Told:
+    """A report's items, from the rows that are being written."""
+    generic = {each.row["id"]: each.who is None for each in prepared.appearances}
+    parties = {row["id"]: Party(row["actor_id"], row["name"], row["kind"], row["country"], row["sector"], row["role"],
+                                generic[row["id"]]) for row in appearances}
+    mentions = [Named(start, end, parties[row["id"]]) for row in appearances for start, end in row["mentions"]]
+    by_item: dict[str, list[tuple[str, str]]] = defaultdict(list)
+    for item in (*prepared.statements, *prepared.events, *prepared.awaited):
+        by_item[item.row["id"]] = item.parties
+    rows = [{item.row["id"]: item.row for item in items}
+            for items in (prepared.statements, prepared.events, prepared.awaited)]
+    return Told(prepared.report["id"], prepared.report["day"], moment, prepared.version["text"], prepared.report,
+                parties, sorted(mentions, key=lambda each: (each.start, each.end)), by_item, *rows,
+                stemmer(prepared.version["language"] or "ar"))
+
+
+@dataclass(slots=True)
+class Linking:
+    """One report within one transaction. ``one``: what it tells; ``story``: once it is known."""
+
+    db: Connection
+    prepared: Prepared
+    one: Told
+    revision: int
+    moment: str
+    fresh: bool
+    """The ledger had nothing of this report before."""
+    story: str | None = None
+    keys: list[Row] = field(default_factory=list)
+    loaded: dict[str, Told] = field(default_factory=dict)
+
+    @property
+    def id(self) -> str:
+        """The report's identifier."""
+        return self.one.report_id
+
+    @property
+    def day(self) -> str | None:
+        """The report's day."""
+        return self.one.day
+
+    def add_keys(self, kind: str, owner: str, numbers: Iterable[int | str]) -> None:
+        """Let something of this report be found under keys."""
+        numbers = (each if isinstance(each, int) else key_number(kind, each) for each in numbers)
+        self.keys += [{"kind": kind, "key": number, "owner_id": owner, "report_id": self.id, "day": self.day}
+                      for number in dict.fromkeys(numbers)]
+
+    def near(self, kind: str, numbers: Iterable[int | str], days: int) -> dict[int, list[tuple[str, str]]]:
+        """Owners and their reports by key, within some days of this report; not this report's own."""
+        found: dict[int, list[tuple[str, str]]] = defaultdict(list)
+        numbers = list(dict.fromkeys(each if isinstance(each, int) else key_number(kind, each) for each in numbers))
+        if not numbers:
+            return found
+        query = select(link_key.c.key, link_key.c.owner_id, link_key.c.report_id).where(
+            link_key.c.kind == kind, link_key.c.key.in_(numbers), link_key.c.report_id != self.id)
+        if self.day is not None:
+            day = date.fromisoformat(self.day)
+            first, last = ((day + timedelta(each)).isoformat() for each in (-days, days))
+            query = query.where(or_(link_key.c.day.between(first, last), link_key.c.day.is_(None)))
+        for number, owner, other in self.db.execute(query):
+            found[number].append((owner, other))
+        return found
+
+    def most_shared(self, kind: str, numbers: Iterable[int | str], days: int, most: int) -> list[str]:
+        """Those near that share most keys with this one, at most so many."""
+        shared: dict[str, int] = defaultdict(int)
+        for owners in self.near(kind, numbers, days).values():
+            for owner, _ in owners:
+                shared[owner] += 1
+        return sorted(shared, key=lambda owner: (-shared[owner], owner))[:most]
+
+    def write_keys(self) -> None:
+        """Write the keys that were added."""
+        if self.keys:
+            self.db.execute(insert(link_key), self.keys)
+
+    def load(self, reports: Iterable[str]) -> dict[str, Told]:
+        """What other reports tell, each loaded once."""
+        wanted = set(reports)
+        self.loaded |= told(self.db, wanted - self.loaded.keys())
+        return {key: self.loaded[key] for key in wanted if key in self.loaded}

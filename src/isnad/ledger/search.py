@@ -1,0 +1,242 @@
+"""Finding things in a ledger: words, and filters on who, what, when and where; ranked, paged, counted by facet."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, field, fields
+from typing import Any, Literal
+
+from sqlalchemy import ColumnElement, Connection, Select, Subquery, and_, func, literal, or_, select
+
+from isnad.languages.stems import Stemmer, stemmer
+from isnad.ledger.database import Ledger
+from isnad.ledger.errors import QueryError
+from isnad.ledger.names import keys as name_keys
+from isnad.ledger.schema import actor, actor_key, appearance, entry, event, party, report
+from isnad.ledger.words_index import Wanted
+
+FoundKind = Literal["statement", "event", "report"]
+KINDS: tuple[FoundKind, ...] = ("statement", "event", "report")
+FACETS = ("kind", "act", "type", "mode", "status", "speaker", "country", "sector", "outlet", "place", "month", "story")
+_PIECES = re.compile(r'(?P<not>-)?(?:"(?P<phrase>[^"]*)"|«(?P<quoted>[^»]*)»|(?P<word>[^\s"«»]+))')
+
+
+@dataclass(slots=True, frozen=True)
+class Query:
+    """What is looked for. Every filter that is given must hold; a filter's values are alternatives.
+
+    ``words``: all must be there; ``"…"`` side by side, ``word*`` a beginning, ``-word`` not there. ``speaker``: on
+    whose word; ``actor``: who acts or speaks; ``recipient``: to whom. These three take names or identifiers.
+    ``since`` and ``until`` are days of the report, both inclusive.
+    """
+
+    words: str = ""
+    kinds: tuple[FoundKind, ...] = ()
+    speaker: tuple[str, ...] = ()
+    actor: tuple[str, ...] = ()
+    recipient: tuple[str, ...] = ()
+    act: tuple[str, ...] = ()
+    type: tuple[str, ...] = ()
+    mode: tuple[str, ...] = ()
+    status: tuple[str, ...] = ()
+    country: tuple[str, ...] = ()
+    sector: tuple[str, ...] = ()
+    outlet: tuple[str, ...] = ()
+    place: tuple[str, ...] = ()
+    story: tuple[str, ...] = ()
+    report: tuple[str, ...] = ()
+    since: str | None = None
+    until: str | None = None
+
+
+@dataclass(slots=True)
+class Found:
+    """A page of what was found: ``total`` of all pages, the identifiers on this one with their kinds and reports."""
+
+    total: int
+    rows: list[tuple[str, FoundKind, str]]
+    facets: dict[str, list[tuple[str, int]]] = field(default_factory=dict)
+
+
+def wanted(words: str, stems: Stemmer | None = None) -> list[Wanted]:
+    """A query's words as terms. Raises ``QueryError`` where all are excluded, or a prefix is empty."""
+    stems = stems or stemmer()
+    found: list[Wanted] = []
+    for piece in _PIECES.finditer(words):
+        phrase = piece["phrase"] if piece["phrase"] is not None else piece["quoted"]
+        said = phrase if phrase is not None else piece["word"]
+        prefix = said.endswith("*")
+        terms = stems.terms(said)
+        if prefix and phrase is None and len(terms) == 1:
+            terms = [stems.beginning(said.rstrip("*"))]
+        if not terms:
+            if prefix:
+                raise QueryError(f"{said!r} has no letter before the star; write a word's beginning, as ضمان*")
+            continue
+        found.append(Wanted(tuple(terms), prefix, excluded=piece["not"] is not None))
+    if found and all(each.excluded for each in found):
+        raise QueryError(f"{words!r} only says what must not be there; give a word that must, too")
+    return found
+
+
+def find(ledger: Ledger, query: Query, *, limit: int = 20, offset: int = 0, facets: Sequence[str] = (),
+         by_day: bool = False) -> Found:
+    """A page of what a query finds: best first, or newest first where it has no words or ``by_day`` is asked for.
+
+    Raises ``QueryError`` where the words or a filter mean nothing.
+    """
+    if unknown := [each for each in facets if each not in FACETS]:
+        raise QueryError(f"no facet {unknown[0]!r}; there are {', '.join(FACETS)}")
+    with ledger.look() as db:
+        chosen = _Chosen(ledger, db, query)
+        total = db.execute(select(func.count()).select_from(chosen.select().subquery())).scalar_one()
+        newest = (entry.c.day.desc().nulls_last(), entry.c.item_id)
+        order = newest if by_day or chosen.found is None else (chosen.found.c.rank, *newest)
+        page = chosen.select().order_by(*order).limit(limit).offset(offset)
+        rows = [(row.item_id, row.kind, row.report_id) for row in db.execute(page)]
+        return Found(total, rows, {name: chosen.counts(name) for name in facets})
+
+
+class _Chosen:
+    """The entries that a query chooses."""
+
+    def __init__(self, ledger: Ledger, db: Connection, query: Query) -> None:
+        self.ledger, self.db, self.query = ledger, db, query
+        terms = wanted(query.words)
+        self.found: Subquery | None = ledger.words.matches(terms) if terms else None
+        self.kinds = self._kinds()
+        self.conditions = list(self._conditions())
+
+    def select(self) -> Select[Any]:
+        """Entries by number, kind, item and report."""
+        chosen = select(entry).where(*self.conditions)
+        return chosen.join(self.found, self.found.c.number == entry.c.number) if self.found is not None else chosen
+
+    def _kinds(self) -> tuple[FoundKind, ...]:
+        """Which kinds of things can be meant: a filter leaves out the kinds that have nothing of the sort."""
+        query = self.query
+        of_events = any((query.type, query.mode, query.status, query.place))
+        kinds: tuple[FoundKind, ...] = KINDS
+        if query.act or of_events:
+            kinds = (*(("statement",) if query.act else ()), *(("event",) if of_events else ()))
+        elif any((query.speaker, query.actor, query.recipient, query.country, query.sector)):
+            kinds = ("statement", "event")
+        kinds = tuple(kind for kind in kinds if not query.kinds or kind in query.kinds)
+        if not kinds:
+            given = ", ".join(each.name for each in fields(query) if each.name not in ("words", "kinds")
+                              and getattr(query, each.name))
+            raise QueryError(f"a {' or '.join(query.kinds)} has no {given}")
+        return kinds
+
+    def _conditions(self) -> list[ColumnElement[bool]]:
+        query = self.query
+        found: list[ColumnElement[bool]] = [entry.c.kind.in_(self.kinds)]
+        if query.since:
+            found.append(entry.c.day >= query.since)
+        if query.until:
+            found.append(entry.c.day <= query.until)
+        if query.outlet:
+            found.append(entry.c.publisher.in_(query.outlet))
+        if query.report:
+            found.append(entry.c.report_id.in_(query.report))
+        if query.story:
+            found.append(entry.c.report_id.in_(select(report.c.id).where(report.c.story_id.in_(query.story))))
+        found += self._of_events()
+        found += self._of_parties()
+        return found
+
+    def _of_events(self) -> list[ColumnElement[bool]]:
+        query, found = self.query, []
+        kinds: list[ColumnElement[bool]] = []
+        if query.act:
+            kinds.append(and_(entry.c.kind == "statement", entry.c.code.in_(query.act)))
+        of_event: list[ColumnElement[bool]] = []
+        if query.type:
+            of_event.append(entry.c.code.in_(query.type))
+        if query.mode:
+            of_event.append(entry.c.mode.in_(query.mode))
+        if query.status:
+            of_event.append(entry.c.status.in_(query.status))
+        if query.place:
+            of_event.append(or_(entry.c.place_country.in_(query.place), entry.c.item_id.in_(
+                select(event.c.id).where(event.c.place.in_(query.place)))))
+        if of_event:
+            kinds.append(and_(entry.c.kind == "event", *of_event))
+        if kinds:
+            found.append(or_(*kinds))
+        return found
+
+    def _of_parties(self) -> list[ColumnElement[bool]]:
+        query, found = self.query, []
+        if query.speaker:
+            said = select(party.c.item_id).where(party.c.role == "speaker", self._is(query.speaker))
+            within = select(event.c.id).where(event.c.within_id.in_(said))
+            found.append(or_(entry.c.item_id.in_(said), entry.c.item_id.in_(within)))
+        if query.actor:
+            found.append(self._has(party.c.role.in_(("actor", "speaker")), self._is(query.actor)))
+        if query.recipient:
+            found.append(self._has(party.c.role.in_(("recipient", "addressee")), self._is(query.recipient)))
+        if query.country:
+            found.append(self._has(party.c.country.in_(query.country)))
+        if query.sector:
+            found.append(self._has(party.c.sector.in_(query.sector)))
+        return found
+
+    @staticmethod
+    def _has(*conditions: ColumnElement[bool]) -> ColumnElement[bool]:
+        return entry.c.item_id.in_(select(party.c.item_id).where(*conditions))
+
+    def _is(self, names: Sequence[str]) -> ColumnElement[bool]:
+        """That a party is one of those named."""
+        ids = {each for name in names for each in actors_named(self.ledger, self.db, name)}
+        generic = select(appearance.c.id).where(appearance.c.name.in_(names))
+        return or_(party.c.actor_id.in_(ids), party.c.appearance_id.in_(generic))
+
+    def counts(self, facet: str, most: int = 50) -> list[tuple[str, int]]:
+        """The values of a facet among what was chosen, the most frequent first, with how many things have them."""
+        chosen = self.select().subquery()
+        value, query = self._facet(facet, chosen)
+        number = func.count(chosen.c.item_id.distinct())
+        rows = self.db.execute(query.add_columns(value.label("value"), number.label("number"))
+                               .where(value.is_not(None)).group_by(value).order_by(number.desc(), value).limit(most))
+        return [(str(row.value), row.number) for row in rows]
+
+    @staticmethod
+    def _facet(facet: str, chosen: Subquery) -> tuple[ColumnElement[Any], Select[Any]]:
+        plain: dict[str, ColumnElement[Any]] = {
+            "kind": chosen.c.kind, "mode": chosen.c.mode, "status": chosen.c.status, "outlet": chosen.c.publisher,
+            "place": chosen.c.place_country,
+        }
+        query: Select[Any] = select()
+        if facet in plain:
+            return plain[facet], query.select_from(chosen)
+        if facet in ("act", "type"):
+            kind = "statement" if facet == "act" else "event"
+            return chosen.c.code, query.select_from(chosen).where(chosen.c.kind == kind)
+        if facet == "month":
+            return func.substr(func.cast(chosen.c.day, entry.c.publisher.type), 1, 7), query.select_from(chosen)
+        if facet == "story":
+            return report.c.story_id, query.select_from(chosen.join(report, report.c.id == chosen.c.report_id))
+        joined = chosen.join(party, party.c.item_id == chosen.c.item_id)
+        if facet == "speaker":
+            return actor.c.name, (query.select_from(joined.join(actor, actor.c.id == party.c.actor_id))
+                                  .where(party.c.role == "speaker"))
+        return party.c[facet], query.select_from(joined)
+
+
+def actors_named(ledger: Ledger, db: Connection, name: str) -> list[str]:
+    """The actors that a name, any of their spellings, or an identifier means."""
+    if re.fullmatch("a[a-z2-7]{13}", name):
+        held = db.execute(select(actor.c.id, actor.c.merged_into).where(actor.c.id == name)).first()
+        return [held.merged_into or held.id] if held else []
+    terms = stemmer().terms(name)
+    if not terms:
+        return []
+    found = ledger.words.matches([Wanted((term,)) for term in dict.fromkeys(terms)])
+    named = db.execute(select(entry.c.item_id).join(found, found.c.number == entry.c.number)
+                       .where(entry.c.kind == literal("actor"))).scalars().all()
+    if named:
+        return list(named)
+    keys = name_keys(name, "person")
+    return list(db.execute(select(actor_key.c.actor_id).where(actor_key.c.key.in_(keys))).scalars().unique())

@@ -1,0 +1,195 @@
+"""Writing a report into the ledger: the whole of it in one transaction, once, however often it comes."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from typing import Any, Literal
+
+from sqlalchemy import Connection, Table, delete, func, insert, select, update
+
+from isnad.ledger.database import Ledger
+from isnad.ledger.link import link
+from isnad.ledger.linking import Linking, told_now
+from isnad.ledger.load import batches
+from isnad.ledger.prepare import Item, Prepared, Row
+from isnad.ledger.resolve import Resolver
+from isnad.ledger.revisions import Cause, moment, next_revision
+from isnad.ledger.schema import awaited, entry, event, party, report, revision, statement, version
+
+What = Literal["new", "changed", "known", "reread"]
+Alteration = tuple[str, str, Any, Any]
+"""An item, a field of it, what it was before and what it is now."""
+MOVED = frozenset({"version_id", "local", "day", "cue_start", "cue_end", "start", "end", "content", "trigger_start",
+                   "trigger_end", "text_start", "text_end", "rule", "details", "basis_id"})
+"""Columns that differ when only the text around an item has moved: they do not make it another."""
+
+
+@dataclass(slots=True)
+class Kept:
+    """What became of a report: its identifiers, whether it was new, and what in it is no longer as it was."""
+
+    report_id: str
+    version_id: str
+    what: What
+    revision: int | None = None
+    appeared: int = 0
+    vanished: list[str] = field(default_factory=list)
+    altered: list[Alteration] = field(default_factory=list)
+
+
+def is_known(db: Connection, version_id: str) -> bool:
+    """Whether the ledger holds this version of a report already."""
+    return db.execute(select(version.c.id).where(version.c.id == version_id)).first() is not None
+
+
+def keep(ledger: Ledger, prepared: Prepared, *, cause: Literal["ingest", "reread"] = "ingest") -> Kept:
+    """Write one version of a report, and what it means for what is there already. Once it returns, it is there."""
+    with ledger.write() as db:
+        known = is_known(db, prepared.version["id"])
+        if known and (cause == "ingest" or not _is_current(db, prepared)):
+            return Kept(prepared.report["id"], prepared.version["id"], "known")
+        return _Writing(ledger, db, prepared, cause, moment()).done(known)
+
+
+def _is_current(db: Connection, prepared: Prepared) -> bool:
+    """Whether a version is still its report's newest: another may have come while it was being read again."""
+    held = db.execute(select(report.c.version_id).where(report.c.id == prepared.report["id"])).scalar()
+    return bool(held == prepared.version["id"])
+
+
+class _Writing:
+    """One report on its way into the ledger."""
+
+    def __init__(self, ledger: Ledger, db: Connection, prepared: Prepared, cause: Cause, now: str) -> None:
+        self.ledger, self.db, self.prepared, self.cause, self.now = ledger, db, prepared, cause, now
+        self.report_id: str = prepared.report["id"]
+        self.version_id: str = prepared.version["id"]
+        self.kept = Kept(self.report_id, self.version_id, "new")
+
+    def done(self, version_known: bool) -> Kept:
+        db = self.db
+        held = db.execute(select(report).where(report.c.id == self.report_id)).mappings().first()
+        self.kept.what = "new" if held is None else "reread" if self.cause == "reread" else "changed"
+        self.kept.revision = self.number = next_revision(db, self.cause, self.now, self.report_id)
+        self._report(held is None)
+        self._version(version_known)
+        if held is not None:
+            self._forget_entries()
+        resolved = Resolver(self.ledger, db, self.number, self.now).resolve(
+            self.report_id, self.version_id, self.prepared.report["day"], self.prepared.appearances, fresh=held is None)
+        self.actors = {row["id"]: row["actor_id"] for row in resolved}
+        self.names = {row["id"]: row for row in resolved}
+        for table, items in ((statement, self.prepared.statements), (event, self.prepared.events),
+                             (awaited, self.prepared.awaited)):
+            self._items(table, items, fresh=held is None)
+        self._entries()
+        link(Linking(db, self.prepared, told_now(self.prepared, resolved, self.now), self.number, self.now,
+                     fresh=held is None))
+        if self.kept.altered:
+            db.execute(update(revision).where(revision.c.number == self.number)
+                       .values(details=[list(each) for each in self.kept.altered]))
+        return self.kept
+
+    def _report(self, fresh: bool) -> None:
+        if fresh:
+            self.db.execute(insert(report).values(self.prepared.report | {"appeared": self.number,
+                                                                          "touched": self.number}))
+        else:
+            self.db.execute(update(report).where(report.c.id == self.report_id)
+                            .values(self.prepared.report | {"touched": self.number}))
+
+    def _version(self, known: bool) -> None:
+        row = self.prepared.version
+        if known:
+            self.db.execute(update(version).where(version.c.id == self.version_id)
+                            .values({key: row[key] for key in ("reader", "record", "place", "agencies", "published")}))
+            return
+        number = self.db.execute(select(func.max(version.c.number))
+                                 .where(version.c.report_id == self.report_id)).scalar() or 0
+        self.db.execute(insert(version).values(row | {"number": number + 1, "taken": self.now}))
+
+    def _items(self, table: Table, items: list[Item], *, fresh: bool) -> None:
+        """Bring a table up to what the report tells now."""
+        old = {} if fresh else self._held(table)
+        life = {"version_id": self.version_id, "touched": self.number}
+        new, same = [], []
+        for item in items:
+            before = old.pop(item.row["id"], None)
+            if before is None:
+                own = {"matter" if table is awaited else "telling": item.row["id"]}
+                own |= {"state": "open"} if table is awaited else {}
+                new.append(item.row | life | own | {"appeared": self.number})
+                continue
+            altered = self._altered(item, before)
+            self.kept.altered += altered
+            touched = self.number if altered or before["vanished"] else before["touched"]
+            same.append(item.row | life | {"touched": touched, "vanished": None})
+        if new:
+            self.db.execute(insert(table), new)
+        for row in same:
+            self.db.execute(update(table).where(table.c.id == row["id"]).values(row))
+        gone = [key for key, row in old.items() if row["vanished"] is None]
+        for some in batches(gone):
+            self.db.execute(update(table).where(table.c.id.in_(some))
+                            .values(touched=self.number, vanished=self.number))
+        self.kept.appeared += len(new)
+        self.kept.vanished += gone
+        self._parties(items, [*(row["id"] for row in same), *gone])
+
+    def _held(self, table: Table) -> dict[str, dict[str, Any]]:
+        """The rows of the report that the ledger holds, vanished ones included, with who took part."""
+        rows = {row["id"]: dict(row) for row in self.db.execute(
+            select(table).where(table.c.report_id == self.report_id)).mappings()}
+        for some in batches(list(rows)):
+            for item, role, name in self.db.execute(
+                select(party.c.item_id, party.c.role, party.c.appearance_id).where(party.c.item_id.in_(some))
+                .order_by(party.c.item_id, party.c.role, party.c.number)
+            ):
+                rows[item].setdefault("parties", []).append((role, name))
+        return rows
+
+    def _altered(self, item: Item, before: Row) -> list[Alteration]:
+        """The fields of an item that are no longer as they were."""
+        found: list[Alteration] = [
+            (item.row["id"], name, before[name], value) for name, value in item.row.items()
+            if name not in MOVED and before[name] != value
+        ]
+        was, now = sorted(before.get("parties", [])), sorted(item.parties)
+        return found + ([(item.row["id"], "parties", was, now)] if was != now else [])
+
+    def _parties(self, items: list[Item], held: Iterable[str]) -> None:
+        for some in batches(list(held)):
+            self.db.execute(delete(party).where(party.c.item_id.in_(some)))
+        rows = []
+        for item in items:
+            count: dict[str, int] = {}
+            for role, who in item.parties:
+                number = count[role] = count.get(role, 0) + 1
+                rows.append({"item_id": item.row["id"], "role": role, "number": number, "appearance_id": who,
+                             "actor_id": self.actors[who], "country": self.names[who]["country"],
+                             "sector": self.names[who]["sector"]})
+        if rows:
+            self.db.execute(insert(party), rows)
+
+    def _forget_entries(self) -> None:
+        """Take out of the index what the report told before."""
+        numbers = list(self.db.execute(select(entry.c.number).where(entry.c.report_id == self.report_id)).scalars())
+        self.ledger.words.remove(self.db, numbers)
+        self.db.execute(delete(entry).where(entry.c.report_id == self.report_id))
+
+    def _entries(self) -> None:
+        """Put into the index what it tells now."""
+        shared = {"report_id": self.report_id, "day": self.prepared.report["day"],
+                  "publisher": self.prepared.report["publisher"]}
+        rows: list[tuple[Row, str, str]] = [({"item_id": self.report_id, "kind": "report"}, self.prepared.words, "")]
+        rows += [({"item_id": each.row["id"], "kind": "statement", "code": each.row["act"]}, each.words, each.who)
+                 for each in self.prepared.statements]
+        rows += [({"item_id": each.row["id"], "kind": "event", "code": each.row["type"], "mode": each.row["mode"],
+                   "status": each.row["status"], "place_country": each.row["place_country"]}, each.words, each.who)
+                 for each in self.prepared.events]
+        first = (self.db.execute(select(func.max(entry.c.number))).scalar() or 0) + 1
+        blank = dict.fromkeys(("code", "mode", "status", "place_country"))
+        self.db.execute(insert(entry), [blank | row | shared | {"number": number}
+                                        for number, (row, _, _) in enumerate(rows, first)])
+        self.ledger.words.add(self.db, [(number, words, who) for number, (_, words, who) in enumerate(rows, first)])
