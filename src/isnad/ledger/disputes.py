@@ -31,7 +31,7 @@ _KEYS = 6
 _DEEDS = frozenset({"ASSAULT", "COERCE", "MOBILIZE", "AID", "RETREAT", "CONSULT", "COOPERATE", "AGREE", "SANCTION",
                     "CONCEDE", "THREATEN", "PROTEST"})
 """Types of what may be done in silence, and so denied; the others are speech."""
-_HEAD = 5
+_HEAD = 8
 """Words of a text in which a word that negates it stands."""
 _FILLED = 0.25
 """Part of a claim's matter that its opposite repeats; a long quotation that only touches on it says other things."""
@@ -125,6 +125,8 @@ def opposed(one: Item, other: Item) -> Dispute | None:
         return None
     if (one.outer and other.id in one.outer) or (other.outer and one.id in other.outer):
         return None
+    if (other.day, other.id) < (one.day, one.id):
+        one, other, apart = other, one, -apart
     return _met(one, other, apart) or _met(other, one, -apart)
 
 
@@ -145,7 +147,7 @@ def _others(one: Party | None, other: Party | None) -> bool:
         return one is not other
     if one.id == other.id or side(one, other) in ("same", "office"):
         return False
-    if one.country is not None and one.country == other.country and one.sector == other.sector in _ONE_VOICE:
+    if one.country is not None and one.country == other.country and {one.sector, other.sector} <= _ONE_VOICE:
         return False
     mine, others = name_terms(one.name), name_terms(other.name)
     return not (mine <= others or others <= mine)
@@ -243,11 +245,11 @@ def _contradicted(claim: StatementItem, counter: StatementItem) -> Dispute | Non
         return None
     if _denies(counter):
         sure = ("denies" in _roles(counter.cue) and found.head and found.shared >= 3 and found.filled >= _FILLED
-                and not _is_negated(counter.text))
+                and claim.act != "accuse" and not _is_negated(counter.text))
         return Dispute("claim-opposite", sure, "denied",
                        f"{_name(claim.speaker)} says it, {_name(counter.speaker)} denies it", claim.id, counter.id)
-    if counter.act == "deny" and _is_negated(counter.text) and found.head and found.shared >= 3 and (
-            found.covered >= 0.7 and found.filled >= _FILLED):
+    near = found.covered >= 0.7 and found.head and found.filled >= _FILLED
+    if counter.act == "deny" and _is_negated(counter.text) and found.shared >= 3 and (near or found.filled >= 0.5):
         return Dispute("claim-opposite", False, "negated", f"{_name(claim.speaker)} says it, "
                        f"{_name(counter.speaker)} says that it is not so", claim.id, counter.id)
     return None

@@ -20,6 +20,8 @@ WITHIN = 12
 BEHIND = 8
 """How many words behind what is given the giver or receiver may be named."""
 ARTICLE = "ال"
+NEXT = 3
+"""How many words behind the handing over of a thing the thing itself may stand."""
 _PREPOSITIONS = frozenset({"to", "from", "onto", "beside"})
 @dataclass(slots=True, frozen=True)
 class Handover:
@@ -108,9 +110,11 @@ def _thing(marked: Marked, deed: Mark, owed: list[Mark]) -> Mark | None:
     if deed.sense.role == "replies":
         onto = [vocabulary().bearing.get(word) for word in marked.words[deed.last + 1:deed.last + BEHIND]]
         return deed if marked.words[deed.first] != "ردا" and "onto" in onto else None
-    for mark in owed:
-        if deed.last < mark.first <= deed.last + WITHIN and mark.sense.part == "noun":
-            return mark if not _stops(marked, deed.first, mark.first) else None
+    things = [mark for mark in owed if deed.last < mark.first <= deed.last + WITHIN and mark.sense.part == "noun"
+              and not _stops(marked, deed.first, mark.first)]
+    if things:
+        behind = [mark for mark in things if things[0].last < mark.first <= things[0].last + NEXT]
+        return behind[0] if behind and things[0].sense.role == "handover" else things[0]  # "أرجأ تسليم الرد"
     if deed.sense.role == "comes":
         return next((mark for mark in reversed(owed) if deed.first - 4 <= mark.first < deed.first), None)
     return None
@@ -131,7 +135,10 @@ def _waited_for(marked: Marked, deed: Mark) -> bool:
 def _around(marked: Marked, deed: Mark, thing: Mark, at: list[_Place]) -> tuple[list[_Place], ...]:
     """Who is named right before the deed, between it and the thing, and behind both, in its sentence."""
     first, last = min(deed.first, thing.first), max(deed.last, thing.last)
-    before = [place for place in at if place.last == first - 1 and not place.prep
+    verb = first
+    while verb and vocabulary().bearing.get(marked.words[verb - 1]) in ("done", "not", "still"):
+        verb -= 1  # "الحلف قد سلم", "الحلف لم يسلم"
+    before = [place for place in at if place.last == verb - 1 and not place.prep
               and not _stops(marked, place.last, first)]
     between = [place for place in at if first < place.first and place.last < last]
     behind = [place for place in at if last < place.first <= last + BEHIND and not _stops(marked, last, place.first)]

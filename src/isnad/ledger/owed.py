@@ -11,6 +11,7 @@ from functools import lru_cache
 from typing import Literal
 
 from isnad.languages.settling import OWED, SETTLING, vocabulary
+from isnad.languages.stems import stemmer
 from isnad.ledger.handovers import Handover, handovers
 from isnad.ledger.items import AwaitedItem, EventItem, Party, SentenceItem, StatementItem
 from isnad.ledger.sides import Side, days_between, matter, matter_of, name_terms, names, side
@@ -173,7 +174,20 @@ def _is_one(party: Party | None, others: Sequence[Party | None]) -> bool:
 
 def _matter(awaited: AwaitedItem) -> frozenset[str]:
     about = matter(awaited.terms)
-    return about | matter_of(awaited.sentence) if len(awaited.terms) < _SHORT else about
+    if len(awaited.terms) < _SHORT:
+        about |= matter_of(awaited.sentence)
+    kind = kinds_of(awaited.text)[:1]
+    return about - _tools(awaited.text, kind) - _tools(awaited.sentence, kind)
+
+
+@lru_cache(20_000)
+def _tools(text: str, kind: tuple[str, ...]) -> frozenset[str]:
+    """The terms of a text that say that a thing is owed and of what kind, and not what it is about."""
+    marked = vocabulary().marked(text)
+    stem = stemmer().stem
+    return frozenset(stem(marked.words[i]) for mark in marked.marks
+                     if mark.sense.file == SETTLING.file or (mark.sense.file == OWED.file and mark.sense.role in kind)
+                     for i in range(mark.first, mark.last + 1))
 
 
 def _shared(awaited: AwaitedItem, told: Told, parties: Sequence[Party | None]) -> int:
