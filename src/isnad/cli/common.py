@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import errno
+import json
 import os
 import sys
-from collections.abc import Iterator
-from contextlib import contextmanager, suppress
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import ExitStack, contextmanager, suppress
+from datetime import UTC, datetime
 from enum import StrEnum
-from typing import IO, TYPE_CHECKING, Annotated, NoReturn
+from typing import IO, TYPE_CHECKING, Annotated, Any, NoReturn
 
 import typer
 
@@ -16,6 +18,7 @@ from isnad import LexiconError
 from isnad.ledger.errors import LedgerError, QueryError
 
 if TYPE_CHECKING:
+    from isnad.ledger.database import Ledger
     from isnad.render import Style
 
 ALL_READ, SOME_REJECTED, BAD_USAGE, INTERRUPTED, PIPE_CLOSED = 0, 1, 2, 130, 141
@@ -35,6 +38,7 @@ class ListFormat(StrEnum):
 
     text = "text"
     json = "json"
+    jsonl = "jsonl"
     csv = "csv"
 
 
@@ -45,12 +49,23 @@ class InputFormat(StrEnum):
     html = "html"
     json = "json"
     jsonl = "jsonl"
+    feed = "feed"
+    warc = "warc"
+    newsml = "newsml"
+    ninjs = "ninjs"
 
 
 Published = Annotated[str | None, typer.Option("--published", metavar="DATE", show_default=False,
                                                help="The day of reports that do not tell it, as 2022-01-24.")]
 From = Annotated[InputFormat | None, typer.Option("--from", show_default=False,
                                                   help="The format of the input; told by its content otherwise.")]
+
+LedgerAt = Annotated[str | None, typer.Option("--ledger", metavar="ADDRESS", envvar="ISNAD_LEDGER", show_default=False,
+                                              help="sqlite:///FILE or postgresql://USER@HOST/DATABASE; "
+                                              "sqlite:///isnad.db otherwise.")]
+Quiet = Annotated[bool, typer.Option("--quiet", help="No progress and no remarks; faults are told.")]
+Log = Annotated[str | None, typer.Option("--log", metavar="FILE", show_default=False,
+                                         help="Write what happens as JSON lines, too; - is standard error.")]
 
 
 def say(message: str) -> None:
@@ -107,3 +122,74 @@ def day_of(published: str | None, option: str = "--published") -> str | None:
     except ValueError as error:
         stop(f"{option}: {error}")
     return day.isoformat() if day else None
+
+
+def ledger_at(address: str | None, stack: ExitStack, *, create: bool = False) -> Ledger:
+    """The ledger that a command works on, closed when the command ends."""
+    from isnad.ledger.database import DEFAULT, open_ledger
+
+    ledger = open_ledger(address or DEFAULT, create=create)
+    stack.callback(ledger.close)
+    return ledger
+
+
+@contextmanager
+def bar(what: str, total: int | None, quiet: bool) -> Iterator[Callable[[], None]]:
+    """A progress bar on standard error, where somebody looks there; gives what is called after each step."""
+    if quiet or not sys.stderr.isatty():
+        yield lambda: None
+        return
+    from rich.console import Console
+    from rich.progress import (
+        BarColumn,
+        MofNCompleteColumn,
+        Progress,
+        TextColumn,
+        TimeElapsedColumn,
+        TimeRemainingColumn,
+    )
+
+    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TextColumn("{task.fields[rate]}"),
+               TimeElapsedColumn(), TimeRemainingColumn())
+    with Progress(*columns, console=Console(stderr=True), transient=True) as progress:
+        task = progress.add_task(what, total=total, rate="")
+
+        def step() -> None:
+            progress.advance(task)
+            speed = progress.tasks[0].speed
+            progress.update(task, rate=f"{speed:,.0f}/s" if speed else "")
+
+        yield step
+
+
+class Journal:
+    """What happens, as JSON lines with a moment each; a line is out before the next thing begins."""
+
+    def __init__(self, stream: IO[str] | None) -> None:
+        self._stream = stream
+
+    @classmethod
+    @contextmanager
+    def to(cls, path: str | None) -> Iterator[Journal]:
+        """A journal in a file, which is added to, on standard error for ``-``, or nowhere."""
+        if path is None or path == "-":
+            yield cls(sys.stderr if path else None)
+            return
+        with open(path, "a", encoding="utf-8") as stream:
+            yield cls(stream)
+
+    def write(self, event: str, **fields: Any) -> None:
+        """Write one line."""
+        if self._stream is not None:
+            line = {"moment": datetime.now(UTC).isoformat(timespec="milliseconds"), "event": event, **fields}
+            self._stream.write(json.dumps(line, ensure_ascii=False) + "\n")
+            self._stream.flush()
+
+
+def write_list(form: ListFormat, rows: Iterable[dict[str, Any]], columns: Sequence[str],
+               person: Callable[[dict[str, Any], Style], Iterator[str]], style: Style) -> None:
+    """Write a list to standard output in the form that is asked for."""
+    from isnad.render.lists import listed
+
+    for piece in listed(form.value, rows, columns, person, style):
+        sys.stdout.write(piece)

@@ -128,7 +128,7 @@ def frames(
     wanted: Annotated[str | None, typer.Argument(metavar="[TYPE]", show_default=False,
                                                  help="A type of events, to see its frames; with --check, a "
                                                  "language's folder.")] = None,
-    format: Annotated[ListFormat, typer.Option("--format", help="text for people; json or csv for programs.")
+    format: Annotated[ListFormat, typer.Option("--format", help="text for people; json, jsonl or csv for programs.")
                       ] = ListFormat.text,
     check: Annotated[bool, typer.Option("--check", help="Read every frame's example, and tell those that are read "
                                         "otherwise than they are marked.")] = False,
@@ -149,6 +149,10 @@ def frames(
         name = wanted.upper() if wanted is not None else None
         if name is not None and name not in MODES:
             stop(f"no type {wanted!r}; there are {', '.join(MODES)}")
+        if format is ListFormat.jsonl:
+            told = json.loads(frames_as("json", name, carried, style_of(sys.stdout)))
+            sys.stdout.writelines(json.dumps(row, ensure_ascii=False) + "\n" for row in told)
+            return
         sys.stdout.write(frames_as(format.value, name, carried, style_of(sys.stdout)))
 
 

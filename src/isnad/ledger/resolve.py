@@ -9,7 +9,7 @@ from typing import Any
 
 from sqlalchemy import Connection, delete, func, insert, select, update
 
-from isnad.ledger.actors import Appearance, Choice, Profile, choose, permanent_id, profile_with
+from isnad.ledger.actors import ENOUGH, Appearance, Choice, Profile, choose, permanent_id, profile_with
 from isnad.ledger.database import Ledger
 from isnad.ledger.indexing import words_of_actors
 from isnad.ledger.load import batches
@@ -85,7 +85,9 @@ class Resolver:
             self.new[key] = self._actor(key, each.row, generic=True)
             return Choice(key, "told by what he is only")
         near = {found for key in sought(who.name, who.kind, who.country) for found in self.by_key.get(key, ())}
-        choice = choose(who, [self.profiles[key] for key in sorted(near)], day)
+        # a widespread name told without company leaves ever more entries: the latest are enough
+        latest = sorted((self.profiles[key] for key in near), key=lambda one: (one.last or "", one.id), reverse=True)
+        choice = choose(who, latest[:ENOUGH], day)
         key = choice.actor or permanent_id(who, each.row["id"])
         before = self.profiles.get(key)
         profile = self.profiles[key] = profile_with(before, who, day, id=key)

@@ -1,0 +1,58 @@
+"""Actors as they are listed: with their spellings, roles, and how many reports tell of them."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from sqlalchemy import Connection, func, select
+
+from isnad.ledger.database import Ledger
+from isnad.ledger.schema import actor, actor_change, appearance
+from isnad.ledger.search import actors_named
+from isnad.ledger.views import View
+
+
+def people(ledger: Ledger, db: Connection, name: str | None = None, *, kind: str | None = None,
+           country: str | None = None, limit: int = 20, offset: int = 0) -> tuple[int, list[View]]:
+    """Actors whom other reports may tell of, too, the most told of first: how many there are, and a page of them."""
+    told = (select(appearance.c.actor_id, func.count(appearance.c.report_id.distinct()).label("reports"))
+            .group_by(appearance.c.actor_id).subquery())
+    query = select(actor, told.c.reports).join(told, told.c.actor_id == actor.c.id).where(actor.c.generic.is_(False))
+    if name is not None:
+        query = query.where(actor.c.id.in_(actors_named(ledger, db, name)))
+    if kind:
+        query = query.where(actor.c.kind == kind)
+    if country:
+        query = query.where(actor.c.country == country)
+    total = db.execute(select(func.count()).select_from(query.subquery())).scalar_one()
+    rows = db.execute(query.order_by(told.c.reports.desc(), actor.c.id).limit(limit).offset(offset))
+    return total, [_view(row, row.reports) for row in rows]
+
+
+def person(db: Connection, key: str) -> View | None:
+    """One actor, with every change that he was merged or split in; None where there is none such."""
+    row = db.execute(select(actor).where(actor.c.id == key)).first()
+    if row is None:
+        return None
+    reports = db.execute(select(func.count(appearance.c.report_id.distinct()))
+                         .where(appearance.c.actor_id == key)).scalar_one()
+    changes = db.execute(select(actor_change).where((actor_change.c.actor_id == key) | (actor_change.c.other_id == key))
+                         .order_by(actor_change.c.number)).all()
+    why = [{"name": each.name, "reason": each.reason, "reports": each.number} for each in db.execute(
+        select(appearance.c.name, appearance.c.reason, func.count().label("number"))
+        .where(appearance.c.actor_id == key).group_by(appearance.c.name, appearance.c.reason)
+        .order_by(func.count().desc(), appearance.c.name))]
+    return _view(row, reports) | {"why": why, "changes": [
+        {"moment": each.moment, "kind": each.kind, "actor": each.actor_id, "other": each.other_id, "by": each.by,
+         "reason": each.reason, "undone": each.undone} for each in changes]}
+
+
+def _view(row: Any, reports: int) -> View:
+    profile = row.profile or {"names": {row.name: 1}, "roles": {}, "first": None, "last": None}
+    return {"id": row.id, "name": row.name, "kind": row.kind, "country": row.country, "sector": row.sector,
+            "names": _often(profile["names"]), "roles": _often(profile["roles"]), "reports": reports,
+            "first_day": profile["first"], "last_day": profile["last"], "merged_into": row.merged_into}
+
+
+def _often(counts: dict[str, int]) -> list[str]:
+    return sorted(counts, key=lambda value: (-counts[value], value))
