@@ -110,6 +110,7 @@ def test_a_statement_may_tell_it_too(text: str, speaker: Party, parties: dict[st
     pytest.param("سلم حلف شمال الأطلسي روسيا وثيقة.", {"حلف شمال الأطلسي": NATO, "روسيا": RUSSIA}, id="another-thing"),
     pytest.param("سلم الناتو مصر رده.", {"الناتو": NATO, "مصر": EGYPT}, id="to-another"),
     pytest.param("اجتمع سفراء الحلف في بروكسل.", {"الحلف": NATO}, id="nothing-is-handed-over"),
+    pytest.param("قدم الناتو إلى روسيا عرضا حول توسيعه.", {"الناتو": NATO, "روسيا": RUSSIA}, id="what-is-no-reply"),
     pytest.param("أن المبعوث سلم روسيا رده", {"روسيا": RUSSIA}, id="a-giver-whom-nobody-knows"),
 ])
 def test_what_another_does_or_with_another_thing_does_not(text: str, parties: dict[str, Party]) -> None:
@@ -133,6 +134,11 @@ def test_it_may_be_taken_back_or_put_off(text: str, state: str) -> None:
     found = answers(REPLY, sentence(text, {"الناتو": NATO, "روسيا": RUSSIA}))
     assert found is not None
     assert found.state == state
+
+
+def test_what_is_only_about_the_thing_is_offered() -> None:
+    told = sentence("قدم الناتو إلى روسيا عرضا حول رده.", {"الناتو": NATO, "روسيا": RUSSIA})
+    assert verdict(REPLY, told) == ("answered", False)
 
 
 def test_what_was_told_before_or_in_the_same_report_answers_nothing() -> None:

@@ -21,8 +21,8 @@ KINDS = ("reply", "visit", "talks", "withdrawal", "release", "ceasefire", "relie
 OWED = Table("owed.tsv", (Column("kind", one_of(*KINDS)), *_FORMS), key=("kind", "perfect", "noun"))
 SETTLING = Table(
     "settling.tsv",
-    (Column("role", one_of("gives", "gets", "comes", "replies", "withdraws", "refuses", "delays", "waits", "readies")),
-     *_FORMS),
+    (Column("role", one_of("gives", "gets", "comes", "replies", "withdraws", "recants", "refuses", "delays", "waits",
+                            "readies")), *_FORMS),
     key=("role", "perfect", "noun"),
 )
 CLAIMS = Table("claims.tsv", (Column("role", one_of("denies", "denial", "accusation")), *_FORMS),
@@ -86,7 +86,8 @@ class Vocabulary:
         clitics = lexicon.clitics
         self._conjunctions = ("", *clitics["conjunction"])
         self._future = tuple(clitics["future"])
-        self._articles = ("", *clitics["article"], "لل")
+        self.article = next(iter(clitics["article"]))
+        self._articles = ("", self.article, "لل")
         self._prepositions = ("", *clitics["preposition"])
         self._pronouns = tuple(clitics["pronoun"])
         self._verbs: dict[str, list[tuple[tuple[str, ...], Sense]]] = {}

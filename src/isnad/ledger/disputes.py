@@ -9,7 +9,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from itertools import islice
-from typing import Literal
+from typing import Literal, get_args
 from zlib import crc32
 
 from isnad.languages.settling import CLAIMS, vocabulary
@@ -18,6 +18,7 @@ from isnad.ledger.items import EventItem, Party, StatementItem
 from isnad.ledger.sides import days_between, matter, name_terms, names, side
 
 Kind = Literal["accusation-denial", "claim-opposite", "numbers"]
+KINDS: tuple[Kind, ...] = get_args(Kind)
 Item = StatementItem | EventItem
 
 WINDOW = 14

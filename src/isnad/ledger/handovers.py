@@ -19,9 +19,13 @@ WITHIN = 12
 """How many words there may be between the word for giving and what is given."""
 BEHIND = 8
 """How many words behind what is given the giver or receiver may be named."""
-ARTICLE = "ال"
+SOON = 6
+"""How many words behind a word for taking back or putting off what is taken back may stand."""
 NEXT = 3
-"""How many words behind the handing over of a thing the thing itself may stand."""
+"""How many words behind its verb a subject may stand, and behind the handing over of a thing the thing itself."""
+GOODS = frozenset({"reply", "decision", "report", "paper", "relief", "apology", "resignation"})
+"""Kinds of things that pass from hand to hand."""
+_HANDS = frozenset({"gives", "gets", "comes"})
 _PREPOSITIONS = frozenset({"to", "from", "onto", "beside"})
 @dataclass(slots=True, frozen=True)
 class Handover:
@@ -101,7 +105,7 @@ def _handover(marked: Marked, deed: Mark, owed: list[Mark], at: list[_Place],
     yield Handover(role, "reply" if thing is deed else thing.sense.role, giver, receiver,
                    negated=negated,
                    future=deed.sense.future or earlier[-1:] == ["unreal"],
-                   plain=_plain(marked, deed, mine=mine, finite=bool(before) or negated),
+                   plain=_plain(marked, deed, thing, mine=mine, finite=bool(before) or negated),
                    start=marked.starts[deed.first], end=marked.ends[thing.last])
 
 
@@ -110,13 +114,18 @@ def _thing(marked: Marked, deed: Mark, owed: list[Mark]) -> Mark | None:
     if deed.sense.role == "replies":
         onto = [vocabulary().bearing.get(word) for word in marked.words[deed.last + 1:deed.last + BEHIND]]
         return deed if marked.words[deed.first] != "ردا" and "onto" in onto else None
-    things = [mark for mark in owed if deed.last < mark.first <= deed.last + WITHIN and mark.sense.part == "noun"
+    role = deed.sense.role
+    goods = [mark for mark in owed if mark.sense.part == "noun" and (role not in _HANDS or mark.sense.role in GOODS)]
+    within = WITHIN if role in _HANDS or role == "waits" else SOON
+    things = [mark for mark in goods if deed.last < mark.first <= deed.last + within
               and not _stops(marked, deed.first, mark.first)]
     if things:
         behind = [mark for mark in things if things[0].last < mark.first <= things[0].last + NEXT]
-        return behind[0] if behind and things[0].sense.role == "handover" else things[0]  # "أرجأ تسليم الرد"
-    if deed.sense.role == "comes":
-        return next((mark for mark in reversed(owed) if deed.first - 4 <= mark.first < deed.first), None)
+        thing = behind[0] if behind and things[0].sense.role == "handover" else things[0]  # "أرجأ تسليم الرد"
+        between = {vocabulary().bearing.get(word) for word in marked.words[deed.last + 1:thing.first]}
+        return thing if role != "recants" or between & {"from", "beside"} else None
+    if role == "comes":
+        return next((mark for mark in reversed(goods) if deed.first - 4 <= mark.first < deed.first), None)
     return None
 
 
@@ -155,17 +164,21 @@ def _doer(marked: Marked, deed: Mark, before: list[_Place], between: list[_Place
     if not deed.sense.joined and deed.sense.part != "noun":
         if before:
             return before[0].party, False
-        if earlier.startswith(ARTICLE) and not _stops(marked, deed.first - 1, deed.first):
+        if earlier.startswith(vocabulary().article) and not _stops(marked, deed.first - 1, deed.first):
             # a subject that is nobody's name: the speaker's own body ("أن الحلف سلم"), or somebody who is not known
             own = speaker is not None and stemmer().stem(earlier) in name_terms(f"{speaker.name} {speaker.role or ''}")
             return (speaker, True) if own else (None, False)
-    return next((place.party for place in between if not place.prep), None), False
+    return next((place.party for place in between if not place.prep and place.first <= deed.last + NEXT), None), False
 
 
-def _plain(marked: Marked, deed: Mark, *, mine: bool, finite: bool) -> bool:
+def _plain(marked: Marked, deed: Mark, thing: Mark, *, mine: bool, finite: bool) -> bool:
     """Whether the words leave no doubt that it is done, and by whom: a perfect, or a present that tells a fact (a
-    headline's, a negated one's, that of waiting), of a word that is of no other role."""
+    headline's, a negated one's, that of waiting), of a word that is of no other role, with the thing as its object."""
     roles = {mark.sense.role for mark in marked.marks if mark.sense.file == SETTLING.file and mark.first == deed.first}
     told = deed.sense.part == "perfect" or (
         deed.sense.part == "imperfect" and (finite or deed.sense.role == "waits"))
+    if deed.sense.role in _HANDS and deed.first < thing.first and (
+            marked.words[thing.first].startswith("لل")
+            or vocabulary().bearing.get(marked.words[thing.first - 1]) in _PREPOSITIONS):
+        return False  # "قدم عرضا حول الوثيقة"
     return told and (len(roles) == 1 or mine) and deed.sense.role not in ("replies", "readies")

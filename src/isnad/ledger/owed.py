@@ -47,7 +47,8 @@ _SPOKEN = ("signature", "apology", "lifting", "resignation", "opening", "handove
 """Kinds that several types of events are: the trigger's own word must tell them."""
 _BY_ROLE: dict[str, tuple[Outcome, str]] = {
     "gives": ("answered", "given"), "gets": ("answered", "received"), "comes": ("answered", "came"),
-    "replies": ("answered", "replied"), "withdraws": ("withdrawn", "taken-back"), "refuses": ("withdrawn", "refused"),
+    "replies": ("answered", "replied"), "withdraws": ("withdrawn", "taken-back"),
+    "recants": ("withdrawn", "taken-back"), "refuses": ("withdrawn", "refused"),
     "delays": ("put off", "put-off"), "waits": ("repeated", "still-waited-for"), "readies": ("repeated", "in-work"),
 }
 _ORDER: dict[Outcome, int] = {"answered": 3, "withdrawn": 2, "put off": 1, "repeated": 0}
