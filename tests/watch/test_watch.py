@@ -22,7 +22,8 @@ BODY = "قال وزير الخارجية إن بلاده مستعدة للحوا
 START = datetime(2024, 3, 1, 9, tzinfo=UTC)
 
 
-def item(n: int, *, guid: str | None = "", link: str | None = None, text: str = BODY, date: datetime | None = START) -> str:
+def item(n: int, *, guid: str | None = "", link: str | None = None, text: str = BODY,
+         date: datetime | None = START) -> str:
     """An entry of RSS."""
     guid = f"g{n}" if guid == "" else guid
     return (f"<item><title>خبر {n}</title>" + (f"<guid isPermaLink='false'>{guid}</guid>" if guid else "")
@@ -35,7 +36,9 @@ def rss(*items: str) -> str:
 
 
 def page(n: int, text: str = BODY) -> str:
-    return f"<html><head><title>خبر {n}</title></head><body><article><h1>خبر {n}</h1><p>{text}</p></article></body></html>"
+    title = f"خبر {n}"
+    body = f"<article><h1>{title}</h1><p>{text}</p></article>"
+    return f"<html><head><title>{title}</title></head><body>{body}</body></html>"
 
 
 class Desk:
@@ -271,7 +274,8 @@ def test_one_bad_feed_stops_no_other(server: Any, answers: Any) -> None:
     bad = {"slow": slow, "endless": endless, "bomb": bomb, "html": page(1), "gone": answers(b"", 410),
            "circle": answers(b"", 302, location="/circle"), "inside": answers(b"", 302, location="http://10.0.0.1/"),
            "script": answers(b"", 302, location="javascript:alert(1)"), "nothing": lambda handler: None,
-           "entities": "<!DOCTYPE r [<!ENTITY a 'x'><!ENTITY b '&a;&a;'>]><rss><channel><title>&b;</title></channel></rss>",
+           "entities": "<!DOCTYPE r [<!ENTITY a 'x'><!ENTITY b '&a;&a;'>]><rss><channel><title>&b;</title></channel>"
+                       "</rss>",
            "file": "<!DOCTYPE r [<!ENTITY f SYSTEM 'file:///etc/passwd'>]>" + rss(item(1, text="&f;", guid=None)),
            "good": rss(item(7))}
     desk = Desk(*(server.serve(f"/{path}", told) for path, told in bad.items()), follow=False, max_size="1 MB",
@@ -281,8 +285,8 @@ def test_one_bad_feed_stops_no_other(server: Any, answers: Any) -> None:
     assert not any("root:" in str(got.report) for got in desk.got)
     codes = {told.url.rpartition("/")[2]: told.code for told in desk.told}
     assert codes == {"slow": "timed-out", "endless": "too-long", "bomb": "too-long", "html": "not-a-feed",
-                     "gone": "http-410", "circle": "bad-redirect", "inside": "private-address", "script": "bad-redirect",
-                     "nothing": "cut-off", "entities": None, "file": None, "good": None}
+                     "gone": "http-410", "circle": "bad-redirect", "inside": "private-address",
+                     "script": "bad-redirect", "nothing": "cut-off", "entities": None, "file": None, "good": None}
 
 
 def test_what_could_not_be_delivered_comes_again(server: Any) -> None:

@@ -142,7 +142,11 @@ def damaged(error: Exception) -> BadArchive:
 
 def _opened(opened: IO[bytes], member: zipfile.ZipInfo, budget: _Budget) -> BinaryIO | Rejected:
     stream = io.BufferedReader(_Counted(opened, member.compress_size, budget), 1 << 16)
-    if stream.peek(4).startswith(ZIP):
+    try:
+        head = stream.peek(4)
+    except TooMuchError as reason:
+        return reason
+    if head.startswith(ZIP):
         return BadArchive("an archive within an archive, or an office document; unpack or convert it first")
     return stream
 

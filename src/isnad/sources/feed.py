@@ -145,9 +145,10 @@ def _link(item: Any, address: str | None) -> tuple[str | None, tuple[str, ...]]:
 
 
 def _published(item: Any, now: datetime) -> tuple[str | None, tuple[str, ...]]:
-    given = item.get("published_parsed") or item.get("updated_parsed")
+    # past feedparser's own way to look things up, which warns of what it takes for something else
+    given = dict.get(item, "published_parsed") or dict.get(item, "updated_parsed")
     if given is None:
-        said = item.get("published") or item.get("updated")
+        said = dict.get(item, "published") or dict.get(item, "updated")
         return None, (f"'published' is left out: {str(said)[:80]!r} is no date",) if said else ()
     try:
         moment = datetime.fromtimestamp(timegm(given), UTC)

@@ -43,10 +43,11 @@ FRESH = timedelta(minutes=10)
 
 _HTML = re.compile(r"\s*<(!doctype\s+html|html|head|body|article|main|section|div|p|h1|meta|title|!--|\?xml)\b",
                    re.IGNORECASE)
-_PROLOGUE = r"\s*(?:<\?xml[^>]*\?>\s*|<!--.*?-->\s*|<\?xml-stylesheet[^>]*\?>\s*|<!doctype[^>\[]*>\s*)*"
+# never given back once matched: many comments could otherwise be split in endless ways
+_PROLOGUE = r"\s*+(?>(?:<\?xml[^>]*>|<!--.*?-->|<!doctype[^>\[]*(?:\[.*?\]\s*)?>)\s*+)*+"
 _FEED = re.compile(_PROLOGUE + r"<(rss|(\w+:)?feed|rdf:rdf)\b", re.IGNORECASE | re.DOTALL)
-_NEWSML = re.compile(_PROLOGUE + r"<(\w+:)?(newsItem|newsMessage|packageItem|conceptItem|knowledgeItem|planningItem)\b",
-                     re.DOTALL)
+_NEWSML = re.compile(_PROLOGUE + r"<(\w+:)?(news(Item|Message)|(package|concept|knowledge|planning)Item)\b",
+                     re.IGNORECASE | re.DOTALL)
 
 
 def read_source(stream: BinaryIO, name: str, form: SourceFormat | None = None, *, origin: Origin | None = None,
@@ -184,17 +185,17 @@ def _members(stream: BinaryIO, name: str, form: SourceFormat | None, head: bytes
         decode(head)  # says what it is
     for member, opened in archive.members(stream):
         title = f"{name}{archive.INSIDE}{member}"
-        if isinstance(opened, Rejected):
-            yield Incoming(title, opened)
-            continue
-        try:
-            yield from _of_stream(opened, title, form, Origin(), None)
-        except archive.UNREADABLE as error:
-            yield Incoming(title, archive.damaged(error))
-        except archive.TooMuchError as reason:
-            yield Incoming(title, reason)
-            if reason.ends:
+        for item in [Incoming(title, opened)] if isinstance(opened, Rejected) else _of_member(opened, title, form):
+            yield item
+            if isinstance(item.report, archive.TooMuchError) and item.report.ends:
                 return
+
+
+def _of_member(opened: BinaryIO, title: str, form: SourceFormat | None) -> Iterator[Incoming]:
+    try:
+        yield from _of_stream(opened, title, form, Origin(), None)
+    except archive.UNREADABLE as error:
+        yield Incoming(title, archive.damaged(error))
 
 
 def _records(stream: Any, name: str, only: int | None) -> Iterator[Incoming]:

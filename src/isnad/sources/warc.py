@@ -46,27 +46,40 @@ def _page(record: WarcRecord, limit: int) -> tuple[bytes | Rejected, Origin] | N
     """The page in a record and where it was got, or None where it holds something else."""
     origin = Origin(address=_address(record), captured=_captured(record))
     try:
+        length = record.content_length
+        block = record.reader.read(limit + 1)
+        kind, status, data = record.headers.get("Content-Type"), None, block
         if record.is_http:
-            record.parse_http(auto_decode="all")
-            status = record.http_headers.status_code
-            if status is not None and status != 200:
+            # parsed by itself, since what is decoded on the way no longer tells whether all of it was there
+            answer = _answer(block)
+            kind, status = answer.http_content_type, answer.http_headers.status_code
+            origin = Origin(origin.address, answer.http_charset, origin.captured,
+                            answer.http_headers.get("Content-Language"),
+                            http_moment(answer.http_headers.get("Last-Modified")))
+            if status not in (None, 200) or (kind and "html" not in kind.lower()):
                 return None
-            origin = Origin(origin.address, record.http_charset, origin.captured,
-                            record.http_headers.get("Content-Language"),
-                            http_moment(record.http_headers.get("Last-Modified")))
-            kind = record.http_content_type
-        else:
-            kind = record.headers.get("Content-Type")
-        if kind and "html" not in kind.lower():
-            return None
-        data = record.reader.read(limit + 1)
+            data = answer.reader.read(limit + 1)
     except (OSError, ValueError) as error:
         return BadArchive(f"damaged: the record cannot be read ({_said(error)})"), origin
-    if not kind and b"<html" not in data[:2000].lower():
+    if "html" not in kind.lower() if kind else b"<html" not in data[:2000].lower():
         return None
-    if len(data) > limit:
+    if max(len(data), len(block)) > limit:
         return Oversize(f"too long: at most {limit // 1_000_000} MB are read of a page of HTML"), origin
+    if len(block) < length:
+        return BadArchive(f"damaged: of the record's {length:,} bytes only {len(block):,} are there"), origin
     return data, origin
+
+
+def _answer(block: bytes) -> WarcRecord:
+    """A block's HTTP answer, unpacked when it is read."""
+    from fastwarc.warc import WarcRecord, WarcRecordType
+
+    record = WarcRecord()
+    record.init_headers(WarcRecordType.response)
+    record.set_bytes_content(block)
+    record.is_http = True
+    record.parse_http(auto_decode="all")
+    return record
 
 
 def _address(record: WarcRecord) -> str | None:

@@ -14,6 +14,8 @@ from isnad.sources.fetch import AGENT, Limits
 from isnad.sources.guard import Allowed
 from isnad.sources.report import BadAddress
 
+_NEEDED = {"tuple_type": "a list in brackets", "bool_type": "true or false", "string_type": "text in quotation marks",
+           "int_type": "a whole number", "model_type": "a table, as [[feed]]"}
 _UNITS = {"s": 1, "m": 60, "h": 3600, "d": 86_400}
 _SIZES = {"": 1, "kb": 1000, "mb": 1_000_000, "gb": 1_000_000_000}
 
@@ -116,7 +118,7 @@ class Settings(_Checked):
     def of(self, feed: FeedSettings) -> FeedSettings:
         """A feed with nothing left None but its name."""
         return feed.model_copy(update={
-            "allow": (*self.allow, *feed.allow),
+            "allow": tuple(dict.fromkeys((*self.allow, *feed.allow))),
             **{name: getattr(self, name) for name in ("every", "follow", "max_size", "timeout", "max_items", "agent")
                if getattr(feed, name) is None},
         })
@@ -153,9 +155,13 @@ def _faults(error: ValidationError) -> list[str]:
         if fault["type"] == "extra_forbidden":
             known = FeedSettings if place[0] == "feed" else Settings
             message = f"no such key; there are {', '.join(sorted(known.model_fields))}"
+        elif fault["type"] in _NEEDED:
+            message = f"{_NEEDED[fault['type']]} is needed"
         elif fault["type"] == "missing":
             message = "is missing" if key != "feed" else "is missing; give at least one [[feed]] with its url"
         elif fault["type"] == "too_short" and key == "feed":
+            if any(other.startswith("feed[") for other in faults):
+                continue  # there are feeds, none of them sound
             message = "give at least one [[feed]] with its url"
         faults.append(f"{key}: {message}" if key else message)
     return faults
