@@ -21,13 +21,15 @@ from isnad.record import MODES, Record
 
 WINDOW = 4
 """Days on either side of a report in which others of its story are looked for."""
+BREADTH = 12
+"""How many topics two cards must share for their likeness to count in full."""
 TOPICS = 24
 """Words of a card at most: those that weigh most."""
 PAIRED = 8
 """Of how many words the pairs are the keys."""
-SAME = 0.45
+SAME = 0.5
 """The likeness from which two reports tell one story."""
-SUPPORT = 0.2
+SUPPORT = 0.3
 """The likeness that the half of a story's candidates must have besides."""
 LEAD = 40
 """Words of the body that are its lead."""
@@ -96,7 +98,8 @@ def same_story(a: Card, b: Card) -> float:
 
 
 def _likeness(a: Card, b: Card, held: Mapping[int, int]) -> float:
-    """The cosine of two cards, each word lightened by how many stories hold it."""
+    """The cosine of two cards, each word lightened by how many stories hold it, and less where they share few words:
+    a subject is two or three words, a happening many."""
     if a.day and b.day and abs(a.day - b.day) > WINDOW:
         return 0.0
     there, shared, mine, theirs = b.weights, 0.0, 0.0, 0.0
@@ -107,7 +110,11 @@ def _likeness(a: Card, b: Card, held: Mapping[int, int]) -> float:
     for word, weight in b.topics:
         weight *= _rarity(held.get(word, 0))
         theirs += weight * weight
-    return shared / math.sqrt(mine * theirs) if shared else 0.0
+    if not shared:
+        return 0.0
+    common = sum(1 for word, _ in a.topics if word in there)
+    enough = min(BREADTH, 2 * min(len(a.topics), len(b.topics)) // 3 or 1)
+    return shared / math.sqrt(mine * theirs) * min(1.0, common / enough)
 
 
 def _rarity(stories: int) -> float:

@@ -76,7 +76,7 @@ def same_event(a: EventItem, b: EventItem) -> bool:
     short, long = sorted((set(a.terms), set(b.terms)), key=len)
     words = len(short & long) / len(short) if len(short) >= FEW else 0.0
     sides = [_sides(a.actors, b.actors), _sides(a.recipients, b.recipients)]
-    if sides.count(False) + _elsewhere(a, b) > (words >= OTHERWISE):  # who is told by nearly the same words may be another
+    if sides.count(False) + _elsewhere(a, b) > (words >= OTHERWISE):
         return False
     return words >= TOLD or sides.count(True) == 2 or (True in sides and words >= HINTED)
 

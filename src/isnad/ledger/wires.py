@@ -21,6 +21,7 @@ from hashlib import blake2b
 from typing import Literal, NamedTuple
 
 from isnad.languages import language
+from isnad.languages.settling import vocabulary
 from isnad.languages.stems import stemmer
 from isnad.reading.text import NUMBER, PUNCT, ascii_digits, tokens
 from isnad.record import Record
@@ -31,7 +32,7 @@ KEYS = 32
 """Keys of a sieve at most. A report with fewer runs of words has fewer keys."""
 CANDIDATES = 50
 """How many candidates are enough, those with most keys in common first."""
-SAME = 0.5
+SAME = 0.55
 """The score from which two reports are one wire."""
 
 How = Literal["copied", "trimmed", "other lead", "rewritten"]
@@ -78,6 +79,11 @@ class Sketch:
     def marked(self) -> frozenset[int]:
         """Its names and figures."""
         return frozenset(word >> 2 for word in self.words if word & MARK in (FIGURE, NAME))
+
+    @cached_property
+    def prose(self) -> int:
+        """How many of its words are ordinary ones."""
+        return sum(1 for word in self.words if word & MARK == PLAIN)
 
     @cached_property
     def once(self) -> dict[int, int]:
@@ -146,7 +152,8 @@ def _code(word: str, kind: str, code: str) -> int:
             return 0
         bones = terms[0].translate(_SOFT)
         term = bones if len(bones) > 2 else terms[0]
-        mark = FRAME if form.cats & _FRAME else PLAIN if form.cats & _EVERYDAY else NAME
+        common = terms[0] in vocabulary(code).common
+        mark = FRAME if common or form.cats & _FRAME else PLAIN if form.cats & _EVERYDAY else NAME
     digest = int.from_bytes(blake2b(term.encode(), digest_size=4).digest())
     return (digest % ((1 << 22) - 1) + 1) << 2 | mark
 
@@ -184,14 +191,18 @@ def sketch(record: Record) -> Sketch:
 
 
 class Overlap(NamedTuple):
-    """What two sketches share. ``short`` and ``long``: the shares of the words of the shorter and of the longer that
-    stand in shared runs of three; ``words`` how many words of the shorter do; ``longest`` the words of the longest
-    stretch in which at most four at a time were exchanged; ``order`` the share of the shorter's words that both have
-    once, in the same order; ``strange`` what share of their names and figures each has for itself, the smaller of the
-    two; ``filled`` how many names and figures stand in place of others; ``days`` 1 where they name a day together, -1
-    where they name other days, 0 where one names none; ``opens`` whether the openings of both are shared."""
+    """What two sketches share.
+
+    ``words``: how many words of the shorter stand in shared runs of three; ``short`` and ``long``: what share that is
+    of the shorter, and of the longer; ``prose``: the same share of the shorter's ordinary words, without its names,
+    figures and titles; ``longest``: the words of the longest stretch in which no more than four at a time were
+    exchanged; ``order``: the share of the shorter's words that both have once, in the same order; ``strange``: what
+    share of their names and figures each has for itself, the smaller of the two; ``filled``: how many names and figures
+    stand in place of others; ``days``: 1 where they name a day together, -1 where they name other days, 0 where one
+    names none; ``opens``: whether the openings of both are shared."""
 
     words: int
+    prose: float
     short: float
     long: float
     longest: int
@@ -202,8 +213,12 @@ class Overlap(NamedTuple):
     opens: bool
 
 
+FEW = 3
+"""Shared runs below which nothing else is looked at; so are fewer than a twentieth of the shorter's words."""
 GAP = 8
 """Words that may stand between two shared runs for what is between them to be taken as exchanged."""
+PART = 0.22
+"""The share of the longer below which the shorter is only a part of it, unless it is its opening."""
 OPENING = 8
 """Words of the body that are its opening."""
 
@@ -212,15 +227,17 @@ def overlap(short: Sketch, long: Sketch) -> Overlap | None:
     """What two sketches share, or None where that is next to nothing. ``short`` has no more words than ``long``."""
     here, there = short.runs, long.runs
     common = here.keys() & there.keys()
-    if len(common) < 3:
+    if len(common) < max(FEW, len(short.words) // 20):
         return None
     places = sorted([(here[run], there[run]) for run in common])
-    mine, theirs = _covered([i for i, _ in places]), _covered(sorted([j for _, j in places]))
+    shared = {k for i, _ in places for k in (i, i + 1, i + 2)}
+    mine, theirs = len(shared), _covered(sorted([j for _, j in places]))
+    prose = sum(1 for i in shared if short.words[i] & MARK == PLAIN)
     longest, filled = _stretches(short, long, places)
     strange = min(len(short.marked - long.known), len(long.marked - short.known))
     days = (1 if set(short.days) & set(long.days) else -1) if short.days and long.days else 0
     opens = places[0][0] < OPENING and min(j for _, j in places) < OPENING
-    return Overlap(mine, mine / len(short.words), theirs / len(long.words), longest,
+    return Overlap(mine, prose / max(1, short.prose), mine / len(short.words), theirs / len(long.words), longest,
                    _in_order(short, long) / len(short.known),
                    strange / max(1, strange + len(short.marked & long.marked)), filled, days, opens)
 
@@ -239,11 +256,11 @@ def _stretches(short: Sketch, long: Sketch, places: list[tuple[int, int]]) -> tu
     in place of others."""
     longest = filled = 0
     first, i, j = places[0][0], *places[0]
+    mine, theirs = short.marked - long.known, long.marked - short.known
     for k, m in places:
         left, right = k - i - 3, m - j - 3
         if 0 < left <= GAP and 0 < right <= GAP:
-            filled += min(len((short.marked - long.known).intersection(short.plain[i + 3:k])),
-                          len((long.marked - short.known).intersection(long.plain[j + 3:m])))
+            filled += min(len(mine.intersection(short.plain[i + 3:k])), len(theirs.intersection(long.plain[j + 3:m])))
         if not (left <= GAP // 2 and -3 <= right <= GAP // 2):
             longest, first = max(longest, i + 3 - first), k
         i, j = k, m
@@ -263,15 +280,15 @@ def _in_order(short: Sketch, long: Sketch) -> int:
 def weigh(o: Overlap) -> float:
     """How sure it is that two sketches that share so much are one wire, 0 to 1. The weights are those that fit the
     pairs of ``benchmarks/wire_pairs.csv`` that are there to learn from."""
-    part = o.long < 0.22 and not o.opens
-    evidence = (-7.6 + 2.0 * o.short + 0.3 * o.long + 1.0 * math.log1p(o.words) + 0.65 * math.log1p(o.longest)
-                + 1.3 * o.order - 2.1 * o.strange - 0.7 * math.log1p(o.filled) + 1.5 * o.days - 1.6 * part)
+    part = o.long < PART and not o.opens
+    evidence = (-7.7 + 4.0 * o.prose + 1.3 * math.log1p(o.words) + 1.9 * o.order - 3.5 * o.strange
+                - 0.7 * math.log1p(o.filled) + 1.4 * o.days - 5.0 * part)
     return 1 / (1 + math.exp(-evidence))
 
 
 def same_wire(a: Sketch, b: Sketch) -> Verdict:
     """Whether two reports are one wire."""
-    turned = len(a.words) > len(b.words)
+    turned = (len(a.words), a.words) > (len(b.words), b.words)
     short, long = (b, a) if turned else (a, b)
     shared = overlap(short, long)
     if shared is None:
