@@ -203,10 +203,13 @@ def _by_event(awaited: AwaitedItem, event: EventItem) -> Iterator[Verdict]:
     if begun is not None and begun < 0 and event.status == "actual":
         return
     owes = _best_side(awaited.from_, event.actors)
+    asked = owes is None and event.type == "REQUEST" and (
+        _is_one(awaited.to, event.actors) and _is_one(awaited.from_, event.recipients))
+    if owes is None and not asked:
+        return
     shared = _shared(awaited, event, (*event.actors, *event.recipients))
     if owes is None:
-        if event.type == "REQUEST" and _is_one(awaited.to, event.actors) and _is_one(awaited.from_, event.recipients):
-            yield from _asked_again(awaited, event, shared)
+        yield from _asked_again(awaited, event, shared)
         return
     kind = _kind_done(awaited, event)
     receives = _is_met(awaited, event, kind)
@@ -327,6 +330,8 @@ def _by_words(awaited: AwaitedItem, told: StatementItem | SentenceItem) -> Itera
     speaker = told.speaker if isinstance(told, StatementItem) else None
     kinds = kinds_of(awaited.text)
     named = [each.party for each in told.named]
+    if not kinds or _best_side(awaited.from_, (speaker, *named)) is None:
+        return
     shared = _shared(awaited, told, (*named, speaker))
     for handover in handovers(told.text, told.named, speaker):
         if handover.kind in kinds:
