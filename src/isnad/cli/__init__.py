@@ -7,14 +7,17 @@ from typing import Annotated
 import typer
 
 from isnad import __version__
-from isnad.cli import keeping, looking, reading, settling
+from isnad.cli.keeping import app as keeping
+from isnad.cli.looking import app as looking
+from isnad.cli.reading import app as reading
+from isnad.cli.settling import app as settling
 
 app = typer.Typer(
     name="isnad", no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False,
     help="Reads Arabic news reports, and keeps who said what, and on whose word.",
 )
 for part in (reading, keeping, looking, settling):
-    app.add_typer(part.app)
+    app.add_typer(part)
 
 
 def _version(wanted: bool) -> None:

@@ -264,7 +264,7 @@ def backup(
     quiet: Quiet = False,
 ) -> None:
     """Copy the whole ledger, while others write, into a new file or another database. The copy is a ledger itself."""
-    from isnad.ledger.backup import copy, size
+    from isnad.ledger.backup import copy, steps
     from isnad.ledger.database import open_ledger
 
     with door(), ExitStack() as stack:
@@ -274,8 +274,8 @@ def backup(
             stop(f"{to}: exists already; name a new file")
         target = open_ledger(address)
         stack.callback(target.close)
-        step = stack.enter_context(bar("copying", size(kept), quiet))
-        reports = copy(kept, target, lambda rows: [step() for _ in range(rows)])  # type: ignore[func-returns-value]
+        step = stack.enter_context(bar("copying", steps(kept), quiet))
+        reports = copy(kept, target, step)
         sys.stdout.write(f"{reports:,} reports copied to {to}\n")
 
 

@@ -73,7 +73,9 @@ class Profile:
 
     @property
     def name(self) -> str:
-        """The spelling seen most often, of those with more than one word where there are any."""
+        """The spelling seen most often; of a person, of those with more than one word where there are any."""
+        if self.kind != "person":
+            return self.names[0][0]
         full = [(name, count) for name, count in self.names if " " in name] or list(self.names)
         return max(full, key=lambda item: item[1])[0]
 

@@ -15,10 +15,10 @@ ROWS = 1000
 """Rows that are copied at once."""
 
 
-def copy(source: Ledger, target: Ledger, tell: Callable[[int], None] = lambda rows: None) -> int:
+def copy(source: Ledger, target: Ledger, tell: Callable[[], None] = lambda: None) -> int:
     """Copy all of one ledger, as it is at this moment, into an empty one, and give the number of its reports.
 
-    Raises ``LedgerError`` where the other is not empty. ``tell`` is given numbers of rows as they are copied.
+    Raises ``LedgerError`` where the other is not empty. ``tell`` is called after every ``ROWS`` rows or less.
     """
     with source.look() as there, target.write() as here:
         if _reports(here):
@@ -27,15 +27,16 @@ def copy(source: Ledger, target: Ledger, tell: Callable[[int], None] = lambda ro
             rows = there.execution_options(yield_per=ROWS).execute(select(table)).mappings()
             for some in rows.partitions(ROWS):
                 here.execute(insert(table), [dict(row) for row in some])
-                tell(len(some))
+                tell()
         reindex(target, here)
         return _reports(here)
 
 
-def size(ledger: Ledger) -> int:
-    """How many rows a copy of the ledger has."""
+def steps(ledger: Ledger) -> int:
+    """How many steps a copy of the ledger takes."""
     with ledger.look() as db:
-        return sum(db.execute(select(func.count()).select_from(table)).scalar_one() for table in metadata.sorted_tables)
+        rows = [db.execute(select(func.count()).select_from(table)).scalar_one() for table in metadata.sorted_tables]
+        return sum(-(-number // ROWS) for number in rows)
 
 
 def _reports(db: Connection) -> int:

@@ -17,6 +17,9 @@ BETWEEN = "\x1f"
 AROUND = 24
 """Characters on either side of a cue or trigger that tell it from another of the same words."""
 
+NOT_READING = frozenset({"stems.py", "sounds.py", "settling.py"})
+"""Modules of a language that only the ledger uses: a change in them makes no other reading."""
+
 
 def identifier(letter: str, *parts: str) -> str:
     """A letter for the kind of thing, then 65 bits of its parts' hash, in base 32."""
@@ -79,11 +82,15 @@ def key_number(kind: str, key: str) -> int:
 
 @lru_cache(maxsize=1)
 def reader_mark() -> str:
-    """Which reader this is: a hash of its code and tables, which a change in either changes."""
+    """Which reader this is: a hash of the code that reads and of the tables it reads with."""
+    from isnad.languages import build
+
     package = Path(__file__).parent.parent
+    tables = (build.LETTERS, build.CLITICS, build.INFLECTION, *(table for table, _ in build.TABLES))
+    paths = [*(package / "reading").glob("*.py"), *(package / "languages").glob("*.py"), package / "record.py",
+             *(path for table in tables for path in (package / "languages").glob(f"*/{table.file}"))]
     digest = hashlib.sha256()
-    for folder, pattern in (("reading", "*.py"), ("languages", "*.py"), ("languages", "*.tsv")):
-        for path in sorted((package / folder).rglob(pattern)):
+    for path in sorted(paths):
+        if path.name not in NOT_READING:
             digest.update(path.relative_to(package).as_posix().encode() + b"\0" + path.read_bytes() + b"\0")
-    digest.update((package / "record.py").read_bytes())
     return identifier("k", digest.hexdigest())

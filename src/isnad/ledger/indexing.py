@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from sqlalchemy import Connection, select
 
 from isnad.languages.stems import Stemmer, stemmer
 from isnad.ledger.database import Ledger
-from isnad.ledger.load import Told, batches, told
-from isnad.ledger.schema import entry
+from isnad.ledger.load import Row, Told, batches, told
+from isnad.ledger.schema import appearance, entry
 
 REPORTS = 50
 """Reports whose words are made at once."""
@@ -38,9 +38,9 @@ def words_of(one: Told) -> Iterator[tuple[str, str, str]]:
         yield key, " ".join(one.stems.terms(one.text[row["text_start"]:row["text_end"]])), _who(one, key, row)
 
 
-def _who(one: Told, key: str, row: object) -> str:
+def _who(one: Told, key: str, row: Row) -> str:
     names = [one.appearances[who].name for _, who in one.parties.get(key, ())]
-    outer = one.outer(row["within_id"])  # type: ignore[index]
+    outer = one.outer(row["within_id"])
     names += [speaker.name for each in outer if (speaker := one.one(each, "speaker"))]
     return name_words(one.stems, names)
 
@@ -50,10 +50,8 @@ def name_words(stems: Stemmer, names: list[str]) -> str:
     return " ".join(term for name in dict.fromkeys(names) for term in stems.terms(name))
 
 
-def words_of_actors(db: Connection, actors: list[str]) -> dict[str, str]:
+def words_of_actors(db: Connection, actors: Sequence[str]) -> dict[str, str]:
     """Every spelling of actors' names as terms, by actor."""
-    from isnad.ledger.schema import appearance
-
     names: dict[str, list[str]] = {key: [] for key in actors}
     for row in db.execute(select(appearance.c.actor_id, appearance.c.name).where(appearance.c.actor_id.in_(actors))
                           .distinct().order_by(appearance.c.actor_id, appearance.c.name)):

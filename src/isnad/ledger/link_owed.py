@@ -54,7 +54,9 @@ def _take_back(new: Linking) -> None:
 
 def _tellings(one: Told) -> Iterator[owed.Told]:
     for key in (*one.statements, *one.events):
-        yield one.item(key)  # type: ignore[misc] - it is no awaited item
+        item = one.item(key)
+        if not isinstance(item, AwaitedItem):
+            yield item
 
 
 def _sentences(new: Linking) -> Iterator[SentenceItem]:
@@ -93,7 +95,8 @@ def _told_later(new: Linking, own: AwaitedItem) -> Iterator[owed.Told]:
             select(table.c.report_id, table.c.id).join(party, party.c.item_id == table.c.id)
             .where(party.c.actor_id == own.from_.id, table.c.day > own.day, table.c.vanished.is_(None),
                    table.c.report_id != new.id).order_by(table.c.day, table.c.id).limit(LATER)).all()
-        yield from items(new.db, [(row.report_id, row.id) for row in rows])  # type: ignore[misc]
+        found = items(new.db, [(row.report_id, row.id) for row in rows])
+        yield from (each for each in found if not isinstance(each, AwaitedItem))
 
 
 def _judge(new: Linking, one: AwaitedItem, each: owed.Told) -> set[str]:

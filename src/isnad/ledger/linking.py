@@ -29,10 +29,11 @@ def told_now(prepared: Prepared, appearances: Sequence[Row], moment: str) -> Tol
     by_item: dict[str, list[tuple[str, str]]] = defaultdict(list)
     for item in (*prepared.statements, *prepared.events, *prepared.awaited):
         by_item[item.row["id"]] = item.parties
-    rows = [{item.row["id"]: item.row for item in items}
-            for items in (prepared.statements, prepared.events, prepared.awaited)]
+    statements, events, awaited = ({item.row["id"]: item.row for item in items} for items in
+                                   (prepared.statements, prepared.events, prepared.awaited))
+    mentions.sort(key=lambda each: (each.start, each.end))
     return Told(prepared.report["id"], prepared.report["day"], moment, prepared.version["text"], prepared.report,
-                parties, sorted(mentions, key=lambda each: (each.start, each.end)), by_item, *rows,
+                parties, mentions, by_item, statements, events, awaited,
                 stemmer(prepared.version["language"] or "ar"))
 
 

@@ -7,7 +7,7 @@ from typing import Any
 
 from sqlalchemy import Connection, select
 
-from isnad.ledger import owed
+from isnad.ledger.items import AwaitedItem
 from isnad.ledger.load import Told, told
 from isnad.ledger.schema import awaited, awaited_change
 from isnad.ledger.settle import standing
@@ -45,7 +45,7 @@ def _matter(db: Connection, rows: list[Any], reports: dict[str, Told], today: st
     row, state = settled[0] if settled else (rows[-1], standing(db, rows[-1], today))
     first = reports[rows[0].report_id]
     item = first.item(rows[0].id)
-    assert isinstance(item, owed.AwaitedItem)
+    assert isinstance(item, AwaitedItem)
     changes = [each for one in rows for each in _changes(db, one)]
     return {
         "id": rows[0].id, "kind": "awaited", "state": state.state, "day": rows[0].day,

@@ -14,8 +14,8 @@ def sentence(text: str, start: int, end: int) -> tuple[int, int]:
     first = max(0, start - _LONGEST)
     for match in _SENTENCE_END.finditer(text, first, start):
         first = match.end()
-    match = _SENTENCE_END.search(text, end, min(len(text), end + _LONGEST))
-    last = match.end() if match else min(len(text), end + _LONGEST)
+    stop = _SENTENCE_END.search(text, end, min(len(text), end + _LONGEST))
+    last = stop.end() if stop else min(len(text), end + _LONGEST)
     while first < start and text[first].isspace():
         first += 1
     while last > end and text[last - 1].isspace():

@@ -16,6 +16,8 @@ from isnad.ledger.versions import raw_of, record_of
 
 Fault = tuple[str, str]
 """An identifier, and what is wrong with it."""
+Spans = tuple[tuple[int, int], tuple[int, int] | None]
+"""What an item is known by, and where its content stands, if it has any."""
 ITEMS = ((statement, "s"), (event, "e"), (awaited, "w"))
 
 
@@ -46,7 +48,8 @@ def _version(db: Connection, version_id: str) -> Iterator[Fault]:
     if db.execute(select(report.c.version_id).where(report.c.id == row["report_id"])).scalar() != version_id:
         return
     ids = identity.item_ids(row["report_id"], record)
-    spans = {ids[each.id]: (each.cue, (each.content[0][0], each.content[-1][1])) for each in record.statements}
+    spans: dict[str, Spans] = {
+        ids[each.id]: (each.cue, (each.content[0][0], each.content[-1][1])) for each in record.statements}
     spans |= {ids[each.id]: (each.trigger, None) for each in record.events}
     spans |= {ids[each.id]: (each.what, None) for each in record.awaited}
     held = _held(db, row["report_id"])
@@ -58,9 +61,9 @@ def _version(db: Connection, version_id: str) -> Iterator[Fault]:
             yield key, f"its spans are {held[key]} and were read at {spans[key]}"
 
 
-def _held(db: Connection, report_id: str) -> dict[str, tuple[tuple[int, int], tuple[int, int] | None]]:
+def _held(db: Connection, report_id: str) -> dict[str, Spans]:
     """The spans of a report's items as their rows have them."""
-    held: dict[str, tuple[tuple[int, int], tuple[int, int] | None]] = {}
+    held: dict[str, Spans] = {}
     for table, letter in ITEMS:
         for row in db.execute(select(table).where(table.c.report_id == report_id, table.c.vanished.is_(None))):
             if letter == "s":

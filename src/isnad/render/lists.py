@@ -146,7 +146,7 @@ def change(row: View, style: Style) -> Iterator[str]:
 
 def facet(row: View, style: Style) -> Iterator[str]:
     """One value of a facet."""
-    value = TYPES.get(row["value"], row["value"]) if row["facet"] == "type" else row["value"]
+    value = str(TYPES.get(row["value"], row["value"]) if row["facet"] == "type" else row["value"])
     shown = f"{row['value']}  {style.faint(value)}" if value != row["value"] else isolate(row["value"])
     yield f"{row['facet']:<8} {row['number']:>7,}  {shown}"
 
