@@ -30,7 +30,7 @@ PAIRED = 8
 SAME = 0.5
 """The likeness from which two reports tell one story."""
 SUPPORT = 0.3
-"""The likeness that the half of a story's candidates must have besides."""
+"""The likeness that half of a story's candidates must have besides."""
 LEAD = 40
 """Words of the body that are its lead."""
 KINDS = {PLAIN: 1.0, FIGURE: 0.0, NAME: 1.3, FRAME: 0.0}
@@ -124,9 +124,9 @@ def _rarity(stories: int) -> float:
 def choose(card: Card, candidates: Iterable[tuple[str, Card]]) -> str | None:
     """The story that a report belongs to, of the candidates' (story, card); None where it begins one.
 
-    ``candidates`` are all reports that share a key with it, ``WINDOW`` days or fewer away. A word that many of their
-    stories hold tells little. The report's nearest in a story must be near enough, and so must the half of its
-    candidates, less so, on the average: otherwise stories would grow together link by link.
+    ``candidates`` are the reports that share most keys with it, ``WINDOW`` days or fewer away. A word that many of
+    their stories hold tells little. Of a story's candidates the nearest must be as near as ``SAME`` and half of them as
+    near as ``SUPPORT``: otherwise stories would grow together link by link.
     """
     stories: defaultdict[str, list[Card]] = defaultdict(list)
     for story, other in candidates:

@@ -10,6 +10,7 @@ from collections.abc import Iterable, Sequence
 from datetime import date
 from typing import Literal, NamedTuple
 
+from isnad.languages.stems import stemmer
 from isnad.ledger.items import EventItem, Party, StatementItem
 from isnad.reading.text import DIGITS, ascii_digits
 
@@ -24,14 +25,16 @@ FEW = 4
 TOLD = 0.5
 """What share of the words of the sentences around two events tells that they are one, without a party in common."""
 OTHERWISE = 0.75
-"""What share tells it although one of the parties or the place is another: it is told otherwise."""
+"""What share tells it although one of the parties, the place or the day is another: it is told otherwise."""
 HINTED = 0.25
 """What share is enough where one of two sides is in common."""
 DAYS = 3
 """Days between the reports that may tell the same statement."""
 SLACK = 1
-"""Days by which reports may be apart on when an event was."""
-_NUMBER = re.compile(rf"[{DIGITS}]+(?:[.,٫٬][{DIGITS}]+)*")
+"""Days by which reports may be apart on when an event was, for "today" and "yesterday" are soon mistaken."""
+OTHER_DAY = 7
+"""Days beyond which nearly the same words tell another event."""
+_NUMBER = re.compile(rf"([{DIGITS}]+(?:[.,٫٬][{DIGITS}]+)*)[^\w]*([^\W\d_]+)?")
 
 Kind = Literal["number", "status", "actor", "recipient", "day", "place"]
 
@@ -45,11 +48,12 @@ class Difference(NamedTuple):
 
 
 def keys(item: StatementItem | EventItem) -> frozenset[str]:
-    """Keys of an item: two of which none is the same as one of the other's cannot be the same statement or event."""
+    """Keys of an item. Two items that have none in common are never the same statement or event."""
     if isinstance(item, StatementItem):
         return frozenset(item.terms)
-    parties = {party.country or party.id for party in (*item.actors, *item.recipients) if not party.generic}
-    return frozenset(f"{item.type} {name}" for name in {*parties, *item.terms})
+    parties = [party for party in (*item.actors, *item.recipients) if not party.generic]
+    names = {*item.terms, *(party.id for party in parties), *(party.country for party in parties if party.country)}
+    return frozenset(f"{item.type} {name}" for name in names)
 
 
 def same_statement(a: StatementItem, b: StatementItem) -> bool:
@@ -71,12 +75,12 @@ def same_statement(a: StatementItem, b: StatementItem) -> bool:
 def same_event(a: EventItem, b: EventItem) -> bool:
     """Whether two reports tell the same event: of one type, on days that meet, with parties and a place that can be
     the same, and at least one party or half of the words in common."""
-    if a.type != b.type or (a.mode and b.mode and a.mode != b.mode) or _apart(a, b) > SLACK:
+    if a.type != b.type or (a.mode and b.mode and a.mode != b.mode) or _apart(a, b) > OTHER_DAY:
         return False
     short, long = sorted((set(a.terms), set(b.terms)), key=len)
     words = len(short & long) / len(short) if len(short) >= FEW else 0.0
     sides = [_sides(a.actors, b.actors), _sides(a.recipients, b.recipients)]
-    if sides.count(False) + _elsewhere(a, b) > (words >= OTHERWISE):
+    if sides.count(False) + _elsewhere(a, b) + (_apart(a, b) > SLACK) > (words >= OTHERWISE):
         return False
     return words >= TOLD or sides.count(True) == 2 or (True in sides and words >= HINTED)
 
@@ -100,7 +104,7 @@ def _of_events(a: EventItem, b: EventItem) -> list[Difference]:
         ("actor", a.actors, b.actors), ("recipient", a.recipients, b.recipients))
     found += [Difference(kind, _named(one), _named(other)) for kind, one, other in parts
               if _sides(one, other) is False]
-    if a.start and b.start and _apart(a, b) > 0:
+    if a.start and b.start and _apart(a, b) > SLACK:
         found.append(Difference("day", a.start, b.start))
     if a.place and b.place and _elsewhere(a, b):
         found.append(Difference("place", a.place, b.place))
@@ -111,14 +115,20 @@ def _statuses(mine: bool, theirs: bool, first: str, second: str) -> list[Differe
     return [Difference("status", first, second)] if mine != theirs else []
 
 
-def _numbers(mine: list[str], theirs: list[str]) -> list[Difference]:
-    """Numbers that stand in place of others: each has some that the other has not."""
-    ours, others = [n for n in mine if n not in theirs], [n for n in theirs if n not in mine]
-    return [Difference("number", ", ".join(ours), ", ".join(others))] if ours and others else []
+def _numbers(mine: dict[str, str], theirs: dict[str, str]) -> list[Difference]:
+    """Numbers of one thing that are not the same."""
+    return [Difference("number", mine[what], theirs[what]) for what in mine
+            if what in theirs and mine[what].split()[0] != theirs[what].split()[0]]
 
 
-def _figures(text: str) -> list[str]:
-    return list(dict.fromkeys(ascii_digits(match.group()) for match in _NUMBER.finditer(text)))
+def _figures(text: str) -> dict[str, str]:
+    """The numbers of a text with the word behind each, by that word; what it says twice of one thing is left out."""
+    found, twice = dict[str, str](), set[str]()
+    for number, word in _NUMBER.findall(text):
+        for what in stemmer().topics(word):
+            twice |= {what} & found.keys()
+            found[what] = f"{ascii_digits(number)} {word}"
+    return {what: number for what, number in found.items() if what not in twice}
 
 
 def _named(parties: Iterable[Party]) -> str:
@@ -136,7 +146,7 @@ def _meet(a: Party | None, b: Party | None) -> bool | None:
         return True
     if a.country and b.country and a.country != b.country:
         return False
-    if a.generic or b.generic:
+    if a.generic or b.generic or _holds(a.name, b.name):
         return None
     if a.kind == b.kind and a.kind != "country":
         return False
@@ -156,8 +166,14 @@ def _elsewhere(a: EventItem, b: EventItem) -> bool:
     if a.place_country and b.place_country:
         if a.place_country != b.place_country:
             return True
-        return bool(a.place and b.place) and a.place != b.place
+        return bool(a.place and b.place) and not _holds(a.place or "", b.place or "")
     return False
+
+
+def _holds(one: str, other: str) -> bool:
+    """Whether one name has all the words of the other, as a full name has those of a short one."""
+    short, long = sorted((set(stemmer().topics(one)), set(stemmer().topics(other))), key=len)
+    return short <= long
 
 
 def _apart(a: EventItem, b: EventItem) -> int:
