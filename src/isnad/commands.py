@@ -76,11 +76,10 @@ def read_report(item: Incoming, published: str | None, use: Callable[[Reading], 
     raw = item.report
     if isinstance(raw, Rejected):
         return raw
-    source = Source(raw.id, raw.url, raw.publisher, raw.byline, parse_day(raw.published or ""),
-                    parse_day(published or ""))
-    reader = Reader(raw.language)
     try:
-        return use(reader.analyse(raw.text, headline=raw.headline, source=source))
+        source = Source(raw.id, raw.url, raw.publisher, raw.byline, parse_day(raw.published or ""),
+                        parse_day(published or ""))
+        return use(Reader(raw.language).analyse(raw.text, headline=raw.headline, source=source))
     except TooLongError as error:
         return Oversize(str(error))
     except Exception as error:  # one report that the reader fails on must not lose the others

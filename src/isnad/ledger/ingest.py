@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import multiprocessing
+import re
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import Future, ProcessPoolExecutor
@@ -10,21 +11,24 @@ from dataclasses import dataclass, field, replace
 from itertools import islice
 
 from sqlalchemy import insert, select, update
+from sqlalchemy.exc import DataError, IntegrityError
 
-from isnad.commands import read_report
+from isnad.commands import Failed, read_report
 from isnad.ledger import identity
 from isnad.ledger.database import Ledger
+from isnad.ledger.errors import LedgerError
 from isnad.ledger.prepare import Prepared, prepare
 from isnad.ledger.revisions import moment
 from isnad.ledger.schema import rejected, version
 from isnad.ledger.write import Kept, keep
 from isnad.reading.reader import Reading
-from isnad.sources import Incoming, Rejected
+from isnad.sources import Incoming, RawReport, Rejected
 
 CHUNK = 8
 """Reports that are sent to another process at once."""
 AHEAD = 3
 """Chunks a process that are read before they can be written."""
+_UNKEPT = re.compile("[\x00\ud800-\udfff]")
 
 Tell = Callable[[Incoming, "Kept | Rejected"], None]
 """Is told what became of every report, after it is safe."""
@@ -56,6 +60,23 @@ def read_and_prepare(item: Incoming, published: str | None) -> Prepared | Reject
     return read_report(item, published, rows)
 
 
+def keepable(item: Incoming) -> Incoming:
+    """What came, in characters that every database keeps: NUL and lone surrogates made U+FFFD, one for one."""
+    report = item.report
+    if isinstance(report, RawReport):
+        told = {name: clean for name in RawReport.__slots__
+                if isinstance(value := getattr(report, name), str) and (clean := _keepable(value)) != value}
+        report = replace(report, **told) if told else report
+    given = _keepable(item.given) if item.given is not None else None
+    if report is item.report and given == item.given and _keepable(item.source) == item.source:
+        return item
+    return replace(item, source=_keepable(item.source), report=report, given=given)
+
+
+def _keepable(text: str) -> str:
+    return _UNKEPT.sub("\ufffd", text)
+
+
 def ingest(ledger: Ledger, items: Iterable[Incoming], *, published: str | None = None, jobs: int = 1,
            tell: Tell = lambda item, what: None) -> Counts:
     """Take reports in, in their order. ``jobs``: processes that read; 1 is this one alone.
@@ -64,8 +85,8 @@ def ingest(ledger: Ledger, items: Iterable[Incoming], *, published: str | None =
     """
     counts = Counts()
     open_rejects = _open_rejects(ledger)
-    for item, prepared in _read(ledger, items, published, jobs):
-        what: Kept | Rejected = prepared if isinstance(prepared, Kept | Rejected) else keep(ledger, prepared)
+    for item, prepared in _read(ledger, map(keepable, items), published, jobs):
+        what = prepared if isinstance(prepared, Kept | Rejected) else _keep(ledger, prepared)
         if isinstance(what, Rejected):
             open_rejects[item.source, item.line] = keep_rejected(ledger, item, what, published)
         elif (settled := open_rejects.pop((item.source, item.line), None)) is not None:
@@ -73,6 +94,18 @@ def ingest(ledger: Ledger, items: Iterable[Incoming], *, published: str | None =
         counts.add(what)
         tell(item, what)
     return counts
+
+
+def _keep(ledger: Ledger, prepared: Prepared) -> Kept | Rejected:
+    """Write a report, or tell why it cannot be: one that the ledger fails on must not lose the others."""
+    try:
+        return keep(ledger, prepared)
+    except LedgerError as error:
+        if isinstance(error.__cause__, DataError | IntegrityError):  # it is the report's fault, not the database's
+            return Failed(error.__cause__)
+        raise
+    except Exception as error:
+        return Failed(error)
 
 
 def _read(ledger: Ledger, items: Iterable[Incoming], published: str | None,
@@ -136,13 +169,13 @@ def _open_rejects(ledger: Ledger) -> dict[tuple[str, int | None], str]:
 def keep_rejected(ledger: Ledger, item: Incoming, reason: Rejected, published: str | None) -> str:
     """Keep what could not be read, with its reason; the same again only counts as another try. Gives its identifier."""
     key = identity.identifier("j", item.source, str(item.line or ""), item.given or "")
-    now = moment()
+    now, said = moment(), _keepable(str(reason))
     with ledger.write() as db:
         tried = db.execute(update(rejected).where(rejected.c.id == key)
-                           .values(code=reason.code, reason=str(reason), last_tried=now, tries=rejected.c.tries + 1))
+                           .values(code=reason.code, reason=said, last_tried=now, tries=rejected.c.tries + 1))
         if not tried.rowcount:
             db.execute(insert(rejected).values(
-                id=key, source=item.source, line=item.line, code=reason.code, reason=str(reason), given=item.given,
+                id=key, source=item.source, line=item.line, code=reason.code, reason=said, given=item.given,
                 published=published, first_seen=now, last_tried=now, tries=1, report_id=None))
     return key
 
