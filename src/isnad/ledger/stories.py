@@ -1,9 +1,9 @@
 """Stories: which reports tell of the same happening or of its next step, across wires and days.
 
-A report becomes a ``Card``: what it is about, by weight, and what kind of things happen in it. Reports that share a key
-of their cards and lie no more than ``WINDOW`` days apart are candidates; ``same_story`` compares two cards, and
-``choose`` gives the story that a report belongs to, if there is one. A story is held together by what happened, not by
-who is in it: a report joins only where several of a story's own reports are close to it.
+A report becomes a ``Card``: the words that tell what it is about, names before others, and how much each weighs.
+Reports that share a key of their cards and lie no more than ``WINDOW`` days apart are candidates; ``same_story``
+compares two cards, and ``choose`` gives the story that a report belongs to, if there is one. A story is a happening and
+not a subject: cards must share many words, and a report joins only where half of a story's candidates are near it.
 """
 
 from __future__ import annotations
@@ -14,10 +14,9 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
-from functools import cached_property
 
 from isnad.ledger.wires import FIGURE, FRAME, MARK, NAME, PLAIN, Sketch
-from isnad.record import MODES, Record
+from isnad.record import Record
 
 WINDOW = 4
 """Days on either side of a report in which others of its story are looked for."""
@@ -35,61 +34,51 @@ LEAD = 40
 """Words of the body that are its lead."""
 KINDS = {PLAIN: 1.0, FIGURE: 0.0, NAME: 1.3, FRAME: 0.0}
 """What a word weighs by what it is."""
-_TYPES = tuple(sorted(MODES))
+HEADLINE, OPENING, ANYWHERE = 1.0, 0.6, 0.4
+"""What a word weighs for standing in the headline, in the lead, and in the report at all; together where it does."""
 
 
 @dataclass(frozen=True)
 class Card:
-    """What a report is about: ``day`` as counted by ``date.toordinal``, 0 where it is not known; ``topics`` words and
-    their weights, heaviest first, of which the squares add up to one; ``types`` of its events."""
+    """What a report is about: ``day`` as counted by ``date.toordinal``, 0 where it is not known, and ``topics``, words
+    and their weights, heaviest first, of which the squares add up to one."""
 
     day: int
     topics: tuple[tuple[int, float], ...]
-    types: frozenset[str] = frozenset()
-
-    @cached_property
-    def weights(self) -> dict[int, float]:
-        """The weight of every topic."""
-        return dict(self.topics)
 
     @property
     def keys(self) -> tuple[int, ...]:
-        """The keys under which candidates are looked up: pairs of its heaviest topics, each below 2 to the power of
-        63. At most 28."""
+        """The keys under which candidates are looked up: the pairs of its heaviest topics, 28 at most, each below 2 to
+        the power of 63."""
         heavy = sorted(word for word, _ in self.topics[:PAIRED])
-        return tuple((one << 22 | two) for i, one in enumerate(heavy) for two in heavy[i + 1:])
+        return tuple(one << 22 | two for i, one in enumerate(heavy) for two in heavy[i + 1:])
 
     def pack(self) -> bytes:
-        """The card as bytes: four a topic and eight beside."""
-        types = sum(1 << i for i, name in enumerate(_TYPES) if name in self.types)
-        return struct.pack(f"<IHH{len(self.topics)}I", self.day, types, len(self.topics),
+        """The card as bytes: four a topic and four beside."""
+        return struct.pack(f"<I{len(self.topics)}I", self.day,
                            *[word << 8 | round(weight * 255) for word, weight in self.topics])
 
     @classmethod
     def unpack(cls, packed: bytes) -> Card:
         """A card from its bytes; its weights come back to within a 255th."""
-        day, types, count = struct.unpack_from("<IHH", packed)
-        topics = struct.unpack_from(f"<{count}I", packed, 8)
-        return cls(day, tuple([(topic >> 8, (topic & 255) / 255) for topic in topics]),
-                   frozenset(name for i, name in enumerate(_TYPES) if types >> i & 1))
+        day, *topics = struct.unpack(f"<{len(packed) // 4}I", packed)
+        return cls(day, tuple([(topic >> 8, (topic & 255) / 255) for topic in topics]))
 
 
 def card(record: Record, sketch: Sketch) -> Card:
     """The card of a report and its sketch."""
-    weights: defaultdict[int, float] = defaultdict(float)
+    weights = dict[int, float]()
     counts = Counter(sketch.words)
     title, lead = set(sketch.headline), set(sketch.words[:LEAD])
     for word in title | counts.keys():
-        kind = KINDS[word & MARK]
-        if kind:
-            place = (1.0 if word in title else 0.0) + (0.6 if word in lead else 0.0) + 0.4
+        if kind := KINDS[word & MARK]:
+            place = HEADLINE * (word in title) + OPENING * (word in lead) + ANYWHERE
             weights[word >> 2] = kind * place * math.log(2 + counts[word])
     heavy = sorted(weights.items(), key=lambda item: (-item[1], item[0]))[:TOPICS]
-    length = math.sqrt(sum(weight * weight for _, weight in heavy)) or 1.0
+    length = math.hypot(*[weight for _, weight in heavy]) or 1.0
     published = record.report.published
     return Card(date.fromisoformat(published).toordinal() if published else 0,
-                tuple([(word, weight / length) for word, weight in heavy]),
-                frozenset(event.type for event in record.events))
+                tuple([(word, weight / length) for word, weight in heavy]))
 
 
 def same_story(a: Card, b: Card) -> float:
@@ -102,19 +91,13 @@ def _likeness(a: Card, b: Card, held: Mapping[int, int]) -> float:
     a subject is two or three words, a happening many."""
     if a.day and b.day and abs(a.day - b.day) > WINDOW:
         return 0.0
-    there, shared, mine, theirs = b.weights, 0.0, 0.0, 0.0
-    for word, weight in a.topics:
-        weight *= _rarity(held.get(word, 0))
-        mine += weight * weight
-        shared += weight * there.get(word, 0.0) * _rarity(held.get(word, 0))
-    for word, weight in b.topics:
-        weight *= _rarity(held.get(word, 0))
-        theirs += weight * weight
+    mine, theirs = ({word: weight * _rarity(held.get(word, 0)) for word, weight in one.topics} for one in (a, b))
+    shared = sum(weight * theirs[word] for word, weight in mine.items() if word in theirs)
     if not shared:
         return 0.0
-    common = sum(1 for word, _ in a.topics if word in there)
-    enough = min(BREADTH, 2 * min(len(a.topics), len(b.topics)) // 3 or 1)
-    return shared / math.sqrt(mine * theirs) * min(1.0, common / enough)
+    enough = min(BREADTH, 2 * min(len(mine), len(theirs)) // 3 or 1)
+    breadth = min(1.0, len(mine.keys() & theirs.keys()) / enough)
+    return breadth * shared / (math.hypot(*mine.values()) * math.hypot(*theirs.values()))
 
 
 def _rarity(stories: int) -> float:
@@ -131,7 +114,7 @@ def choose(card: Card, candidates: Iterable[tuple[str, Card]]) -> str | None:
     stories: defaultdict[str, list[Card]] = defaultdict(list)
     for story, other in candidates:
         stories[story].append(other)
-    held = Counter(word for cards in stories.values() for word in {word for card in cards for word in card.weights})
+    held = Counter(word for cards in stories.values() for word in {word for card in cards for word, _ in card.topics})
     best: tuple[float, str] | None = None
     for story in sorted(stories):
         near = sorted((_likeness(card, other, held) for other in stories[story]), reverse=True)

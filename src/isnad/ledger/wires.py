@@ -32,7 +32,7 @@ KEYS = 32
 """Keys of a sieve at most. A report with fewer runs of words has fewer keys."""
 CANDIDATES = 50
 """How many candidates are enough, those with most keys in common first."""
-SAME = 0.55
+SAME = 0.5
 """The score from which two reports are one wire."""
 
 How = Literal["copied", "trimmed", "other lead", "rewritten"]
