@@ -206,3 +206,19 @@ def test_a_member_that_hides_its_size_is_given_up(monkeypatch: pytest.MonkeyPatc
     items = read(zipped({"a.jsonl": f"{LINE}\n" * 500, "b.jsonl": LINE}))
     assert items[-1].source == "x!b.jsonl"
     assert "too-long" in [code for _, code in told(items)]
+
+
+@pytest.mark.parametrize("compress", [True, False])
+def test_after_a_damaged_record_the_next_is_read_and_found_again(compress: bool) -> None:
+    pages = [page(f"http://a.example/{n}") for n in range(5)]
+    parts = [gzip.compress(one) if compress else one for one in pages]
+    spoilt = bytearray(parts[2])
+    spoilt[10:40] = b"\xff" * 30
+    spoilt[:1] = b"\x1f" if compress else b"\xff"
+    items = read(b"".join([*parts[:2], bytes(spoilt), *parts[3:]]))
+    urls = [item.report.url for item in items if isinstance(item.report, RawReport)]
+    assert urls == [f"http://a.example/{n}" for n in (0, 1, 3, 4)]
+    assert "bad-archive" in [code for _, code in told(items)]
+    last = items[-1]
+    (again,) = read(b"".join([*parts[:2], bytes(spoilt), *parts[3:]]), only=last.line)
+    assert again == last

@@ -69,3 +69,14 @@ def test_any_bytes_are_text_or_rejected(data: bytes) -> None:
     except Rejected:
         return
     assert text.encode("utf-8").strip()
+
+
+@pytest.mark.parametrize("hint", ["utf-8", "iso-8859-1", "windows-1252", "nonsense", "", None])
+@pytest.mark.parametrize("encoding", ["utf-8", "cp1256", "iso8859_6", "utf-16"])
+def test_a_wrong_declaration_spoils_nothing(encoding: str, hint: str | None) -> None:
+    assert decode(PROSE.encode(encoding), hint) == PROSE
+
+
+def test_a_declared_encoding_is_taken_where_the_bytes_are_no_arabic() -> None:
+    text = "Après l’œuvre, le ministre a déclaré que les négociations reprendraient."
+    assert decode(text.encode("mac-roman"), "mac-roman") == text

@@ -116,3 +116,8 @@ def test_an_entrys_key_stays_while_its_text_changes() -> None:
 def test_anything_like_a_feed_is_one_or_told(text: str) -> None:
     with suppress(NotFeed):
         read_feed(f"<rss version='2.0'><channel>{text}")
+
+
+def test_elements_without_end_are_refused_at_once() -> None:
+    with pytest.raises(NotFeed, match="nested too deeply"):
+        read_feed("<rss version='2.0'><channel>" + "<a>" * 1_000_000)

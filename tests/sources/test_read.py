@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import io
 import json
+from datetime import UTC, datetime
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from isnad import sources
-from isnad.sources import Incoming, RawReport, Rejected, SourceFormat, read_source
+from isnad.sources import Incoming, Origin, RawReport, Rejected, SourceFormat, read_source
 from isnad.sources.read import HEAD, sniff
 
 BODY = "قال الوزير إن بلاده مستعدة للحوار."
@@ -127,3 +128,19 @@ def test_any_bytes_give_reports_or_reasons(data: bytes, form: SourceFormat | Non
 def test_anything_like_json_or_html_gives_reports_or_reasons(text: str) -> None:
     for item in read(text):
         assert isinstance(item.report, RawReport | Rejected)
+
+
+@pytest.mark.parametrize(("captured", "published"), [
+    ("2024-03-05T10:00:00Z", "2024-03-01"), ("2024-03-01T09:05:00Z", None), (None, "2024-03-01"),
+])
+def test_a_servers_date_of_modification_is_the_last_resort(captured: str | None, published: str | None) -> None:
+    page = f"<html><head><title>خبر</title></head><body><article><p>{BODY}</p></article></body></html>"
+    origin = Origin("https://a.example/1", captured=captured, modified=datetime(2024, 3, 1, 9, tzinfo=UTC))
+    (item,) = read_source(io.BytesIO(page.encode()), "x", origin=origin)
+    assert isinstance(item.report, RawReport)
+    assert (item.report.published, item.report.captured) == (published, captured)
+    assert len(item.warnings) == (published is not None)  # it is told where it comes from
+    dated = page.replace("<title>", '<meta property="article:published_time" content="2024-02-28"><title>')
+    (item,) = read_source(io.BytesIO(dated.encode()), "x", origin=origin)
+    assert isinstance(item.report, RawReport)
+    assert (item.report.published, item.warnings) == ("2024-02-28", ())

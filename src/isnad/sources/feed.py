@@ -26,6 +26,10 @@ ENOUGH = 25
 AHEAD = timedelta(days=1)
 """How far in the future an entry may be dated; beyond, its clock is wrong."""
 
+DEEPEST = 10_000
+"""Elements that may be open at the same time: feedparser's time grows with their square."""
+
+_OPENED = re.compile(r"<(?!br|img|hr|p\b|li\b|input|meta|link)[a-z]", re.IGNORECASE)
 _DECLARATION = re.compile(r"^\s*<\?xml[^>]*\?>")
 _MORE = re.compile(r"(\[?(\.\.\.|…)\]?|اقرأ المزيد|المزيد|للمزيد)\W*$")
 
@@ -71,6 +75,8 @@ def read_feed(data: bytes | str, address: str | None = None, *, charset: str | N
     import feedparser  # type: ignore[import-untyped]
 
     text = _DECLARATION.sub("", decode(data, charset) if isinstance(data, bytes) else data)
+    if len(_OPENED.findall(text)) - text.count("</") - text.count("/>") > DEEPEST:
+        raise NotFeed("not a feed: its elements are nested too deeply")
     headers = {"content-type": "application/xml; charset=utf-8", "content-location": address or ""}
     try:
         found: Any = feedparser.parse(io.BytesIO(text.encode("utf-8", "replace")), response_headers=headers)

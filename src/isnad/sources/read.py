@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import gzip
+import io
 import json
 import re
 import zlib
 from collections.abc import Iterator
 from dataclasses import replace
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any, BinaryIO, Literal, get_args
 
 from isnad.reading.reader import MAX_CHARS
@@ -18,7 +19,7 @@ from isnad.sources.feed import given_of, read_feed, report_of_entry
 from isnad.sources.html import read_html
 from isnad.sources.json_reports import parse, report_of
 from isnad.sources.language import require_arabic
-from isnad.sources.metadata import http_moment, utc
+from isnad.sources.metadata import utc
 from isnad.sources.newsml import NAMESPACE, read_newsml
 from isnad.sources.ninjs import is_ninjs, report_of_ninjs
 from isnad.sources.report import BadArchive, Empty, Incoming, Origin, Oversize, RawReport, Rejected
@@ -93,7 +94,7 @@ def _of_head(stream: Any, title: str, form: SourceFormat | None, origin: Origin,
     if form == "jsonl":
         yield from _json_lines(stream, head, name)
     elif form == "warc":
-        yield from _records(archive.Rejoined(head, stream), name, only)
+        yield from _records(_again_from(stream, head), name, only)
     else:
         limit = MAX_HTML_BYTES if form in ("html", "feed", "newsml") else MAX_BYTES
         data = head + stream.read(max(0, limit + 1 - len(head)))
@@ -176,8 +177,16 @@ def _incoming(name: str, report: RawReport, origin: Origin, line: int | None = N
 
 def _was_there(origin: Origin) -> bool:
     """Whether the server's date of modification is older than the answer that carried it."""
-    captured = http_moment(origin.captured) if origin.captured else None
+    captured = datetime.fromisoformat(origin.captured) if origin.captured else None
     return captured is None or (origin.modified is not None and origin.modified + FRESH < captured)
+
+
+def _again_from(stream: Any, head: bytes) -> Any:
+    """A stream as it was before its beginning was read."""
+    if not stream.seekable():
+        return archive.Rejoined(head, stream)
+    stream.seek(-len(head), io.SEEK_CUR)
+    return stream
 
 
 def _members(stream: BinaryIO, name: str, form: SourceFormat | None, head: bytes) -> Iterator[Incoming]:

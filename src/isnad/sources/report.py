@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from datetime import datetime
+from typing import Any
 
 
 @dataclass(slots=True, frozen=True)
@@ -37,6 +38,17 @@ class Rejected(Exception):  # noqa: N818 - it is a verdict on what came, not a f
     def reason(self) -> str:
         """The reason in words."""
         return str(self)
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        """Pickled as it is: an exception would be made anew from its message, which is not what many are made of."""
+        return _again, (type(self), self.args, dict(self.__dict__))
+
+
+def _again(kind: type[Rejected], args: tuple[Any, ...], fields: dict[str, Any]) -> Rejected:
+    made = kind.__new__(kind, *args)
+    made.args = args
+    made.__dict__.update(fields)
+    return made
 
 
 class Empty(Rejected):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
@@ -12,6 +13,11 @@ from isnad.sources.report import BadAddress, BadArchive, Origin, Oversize, Rejec
 if TYPE_CHECKING:
     from fastwarc.warc import WarcRecord
 
+MOST_MENDED = 1000
+"""How often the next record is looked for in an archive that is damaged."""
+
+_BEGINNING = re.compile(rb"\x1f\x8b\x08[\x00-\x1f]|WARC/1\.[01]\r\n")
+
 Found = tuple[int, bytes | Rejected, Origin]
 """The record's number, its page or why there is none, where it was got."""
 
@@ -20,26 +26,76 @@ def read_warc(stream: Any, limit: int, only: int | None = None) -> Iterator[Foun
     """The pages of an archive, compressed or not. Records that are no page (pictures, redirections, errors,
     requests) are passed over; the others are numbered from 1 with them.
 
-    ``limit`` is the longest page that is taken, in bytes. With ``only`` all but this record are passed over. A record
-    that cannot be read is told and the next is read; where the archive itself breaks off, that is told last.
+    ``limit`` is the longest page that is taken, in bytes. With ``only`` all but this record are passed over. What
+    cannot be read is told, and the next record is looked for where the stream can be sought in.
     """
+    number = 0
+    for record in _records(stream):
+        number += 1
+        if only is not None and number != only:
+            continue
+        if isinstance(record, Rejected):
+            yield number, record, Origin()
+        elif (found := _page(record, limit)) is not None:
+            yield number, *found
+        if only is not None:
+            return
+
+
+def _records(stream: Any) -> Iterator[WarcRecord | Rejected]:
+    """The records that may be pages, and what is damaged between them."""
     from fastwarc.warc import ArchiveIterator, WarcRecordType
 
-    number = 0
-    try:
-        kinds = WarcRecordType.response | WarcRecordType.resource
-        for number, record in enumerate(ArchiveIterator(stream, record_types=kinds, parse_http=False), 1):
-            if only is not None and number != only:
-                continue
-            found = _page(record, limit)
-            if found is not None:
-                yield number, *found
-            if only is not None:
-                return
-    except (OSError, ValueError) as error:
-        if only is None or number < only:
-            yield number + 1, BadArchive(f"damaged: nothing can be read after record {number} "
-                                         f"({_said(error)})"), Origin()
+    kinds = WarcRecordType.response | WarcRecordType.resource
+    start, base, mended = 0, stream.tell(), 0
+    while True:
+        at = start
+        try:
+            for record in ArchiveIterator(stream, record_types=kinds, parse_http=False):
+                at = start + record.stream_pos
+                yield record
+            return
+        except (OSError, ValueError) as error:
+            yield BadArchive(f"damaged: nothing can be read here ({_said(error)})")
+        mended += 1
+        found = _next_record(stream, base + at + 1) if mended <= MOST_MENDED else None
+        if found is None:
+            return
+        stream.seek(found)
+        start = found - base
+
+
+def _next_record(stream: Any, after: int) -> int | None:
+    """Where the next record begins that can be read, after a place; None where there is none, or nobody can look."""
+    from fastwarc.warc import ArchiveIterator
+
+    if not stream.seekable():
+        return None
+    place = after
+    for _ in range(MOST_MENDED):
+        found = _find(stream, place)
+        if found is None:
+            return None
+        stream.seek(found)
+        try:
+            next(iter(ArchiveIterator(stream, parse_http=False)))
+            return found
+        except (OSError, ValueError, StopIteration):
+            place = found + 1
+    return None
+
+
+def _find(stream: Any, place: int) -> int | None:
+    """Where a record's first bytes stand, compressed or not, from a place on."""
+    stream.seek(place)
+    kept = b""
+    while piece := stream.read(1 << 20):
+        window = kept + piece
+        if match := _BEGINNING.search(window):
+            return place - len(kept) + match.start()
+        kept = window[-8:]
+        place += len(piece)
+    return None
 
 
 def _page(record: WarcRecord, limit: int) -> tuple[bytes | Rejected, Origin] | None:

@@ -80,8 +80,9 @@ def watch(settings: Settings, store: FeedStore, deliver: Callable[[Incoming], ob
     after it was delivered: after a crash it comes again. A feed that fails, or whose delivery does, is left alone for
     longer each time and stops no other. ``stop`` ends the watch after the entries that are being fetched.
     """
-    _Watch(settings, store, deliver, clock, sleep, stop or threading.Event(), tell, fetcher or Fetcher(),
-           chance).run(once)
+    stop = stop or threading.Event()
+    fetcher = fetcher or Fetcher(sleep=stop.wait)  # who waits for a host's turn need not wait any longer then
+    _Watch(settings, store, deliver, clock, sleep, stop, tell, fetcher, chance).run(once)
 
 
 class _Watch:

@@ -147,7 +147,7 @@ def read_settings(path: str | Path) -> Settings:
 
 def _faults(error: ValidationError) -> list[str]:
     """Every fault with its key, and what may stand there."""
-    faults = []
+    faults: list[str] = []
     for fault in error.errors(include_url=False):
         place = [part for part in fault["loc"] if isinstance(part, str | int)]
         key = "".join(f"[{part + 1}]" if isinstance(part, int) else f".{part}" for part in place).lstrip(".")
