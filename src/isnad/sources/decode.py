@@ -38,7 +38,7 @@ _KINDS = (
 _CONTROL = re.compile("[\x00-\x08\x0e-\x1a\x1c-\x1f\x7f-\x84\x86-\x9f]")
 _ARABIC = re.compile("[\u0621-\u064a\u067e\u0686\u0688\u0691\u0698\u06a9\u06af\u06ba\u06be\u06c1\u06d2]")
 _MISFIT = re.compile("(?<=[\u0621-\u064a])[\u00c0-\u024f\u0080-\u009f\ufffd×÷]|[\u00c0-\u024f×÷](?=[\u0621-\u064a])"
-                     "|[\u0080-\u009f\ufffd]")
+                     "|[\u0080-\u009f\ufffd]|(?<=[A-Za-z])[\u0621-\u064a](?=[A-Za-z])")
 
 
 def decode(data: bytes, hint: str | None = None) -> str:
