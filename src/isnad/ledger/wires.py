@@ -30,8 +30,6 @@ WINDOW = 3
 """Days on either side of a report in which others of its wire are looked for."""
 KEYS = 32
 """Keys of a sieve at most. A report with fewer runs of words has fewer keys."""
-CANDIDATES = 50
-"""How many candidates are enough, those with most keys in common first."""
 SAME = 0.5
 """The score from which two reports are one wire."""
 
@@ -46,11 +44,12 @@ DAYS, WORDS, TITLE = 8, 10_000, 64
 """Days, words and words of a headline that a sketch holds at most: the first ones."""
 
 _JOINS = -1
-_EMPTY = frozenset({"honorific", "weekday"})
+_EMPTY = frozenset({"honorific", "weekday"})  # what outlets add and take away as they please
 _EVERYDAY = frozenset({"adj", "adv", "noun", "prep", "quantity", "verb"})
 _FRAME = frozenset({"aux", "before", "body", "calendar", "comp", "conj", "cue", "dateword", "dem", "month", "neg",
                     "numeral", "pron", "quantifier", "rel", "title"})
 _SOFT = str.maketrans("غقچپڤ", "جججبف", "اويىءئؤةه")
+"""Letters by which spellings of foreign names differ: one for another, and those that are left out."""
 _FACTORS = (0x9E3779B97F4A7C15, 0xC2B2AE3D27D4EB4F, 0x165667B19E3779F9)
 _SHUFFLE = 0xD6E8FEB86659FD93
 _HALF = (1 << 63) - 1
