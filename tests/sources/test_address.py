@@ -27,6 +27,8 @@ from isnad.sources.address import is_address, same_site
     (" https://example.com./a ", "https://example.com/a"),
     ("https://مثال.إختبار/a", "https://xn--mgbh0fb.xn--kgbechtv/a"),
     ("http://[::1]:8080/a", "http://[::1]:8080/a"),
+    ("https://example.com/a?0&{", "https://example.com/a?%7B&0"),
+    ("https://example.com/\ud800", "https://example.com/%EF%BF%BD"),
 ])
 def test_every_way_to_write_an_address_comes_to_one(url: str, canonical: str) -> None:
     assert canonical_address(url) == canonical

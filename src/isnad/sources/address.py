@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from urllib.parse import quote, urlsplit
 
+from isnad.reading.text import without_surrogates
 from isnad.sources.report import BadAddress
 
 MAX_ADDRESS = 4096
@@ -31,9 +32,9 @@ def canonical_address(url: str) -> str:
     scheme, host, port, path, query = _parts(url)
     netloc = (f"[{host}]" if ":" in host else host) + (f":{port}" if port else "")
     path = _escaped(re.sub("/{2,}", "/", path) or "/")
-    kept = sorted((item for item in query.split("&") if item and not _TRACKING.fullmatch(_name(item).lower())),
+    kept = sorted((item for item in _escaped(query).split("&") if item and not _TRACKING.fullmatch(_name(item).lower())),
                   key=_name)
-    return f"{scheme}://{netloc}{path}" + ("?" + _escaped("&".join(kept)) if kept else "")
+    return f"{scheme}://{netloc}{path}" + ("?" + "&".join(kept) if kept else "")
 
 
 def is_address(text: str) -> bool:
@@ -54,7 +55,7 @@ def _parts(url: str) -> tuple[str, str, int | None, str, str]:
     if len(url) > MAX_ADDRESS:
         raise BadAddress(f"no address: {len(url):,} characters; at most {MAX_ADDRESS:,} are taken")
     try:
-        parts = urlsplit(url.strip())
+        parts = urlsplit(without_surrogates(url).strip())
         host, port = parts.hostname, parts.port
     except ValueError as error:
         raise BadAddress(f"no address: {shown} ({error})") from None
