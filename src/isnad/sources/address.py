@@ -19,7 +19,6 @@ _TRACKING = re.compile(
 """Names of parameters that tell where a reader came from. Only names that mean nothing else: `id`, `cid` and
 `source`, which courlan takes away too, are on many sites what tells one report from another."""
 _ESCAPE = re.compile(r"%[0-9a-fA-F]{2}")
-_NO_URL = re.compile(r"[\x00-\x20\x7f<>\"\\^`{|}]")
 _HOST = re.compile(r"[\w.-]+|[0-9a-f:.]+", re.ASCII)
 
 
@@ -32,9 +31,9 @@ def canonical_address(url: str) -> str:
     scheme, host, port, path, query = _parts(url)
     netloc = (f"[{host}]" if ":" in host else host) + (f":{port}" if port else "")
     path = _escaped(re.sub("/{2,}", "/", path) or "/")
-    kept = sorted((item for item in _escaped(query).split("&") if item and not _TRACKING.fullmatch(_name(item).lower())),
-                  key=_name)
-    return f"{scheme}://{netloc}{path}" + ("?" + "&".join(kept) if kept else "")
+    told = [item for item in _escaped(query).split("&") if item and not _TRACKING.fullmatch(_name(item).lower())]
+    kept = "&".join(sorted(told, key=_name))
+    return f"{scheme}://{netloc}{path}" + ("?" + kept if kept else "")
 
 
 def is_address(text: str) -> bool:
