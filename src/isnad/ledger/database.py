@@ -16,6 +16,7 @@ from sqlalchemy.engine import URL, make_url
 from sqlalchemy.exc import ArgumentError, DatabaseError, NoSuchModuleError
 
 from isnad.ledger.errors import LedgerError
+from isnad.ledger.load import Recent
 from isnad.ledger.words_index import WordsIndex, words_index
 
 DEFAULT = "sqlite:///isnad.db"
@@ -28,11 +29,13 @@ _LOCK = 0x69736E6164
 
 
 class Ledger:
-    """A ledger in a database. ``look`` and ``write`` give connections; ``words`` is its index of words."""
+    """A ledger in a database. ``look`` and ``write`` give connections; ``words`` is its index of words, ``recent`` what
+    this process has loaded of it last."""
 
     def __init__(self, engine: Engine) -> None:
         self.engine = engine
         self.words: WordsIndex = words_index(engine.dialect.name)
+        self.recent = Recent()
 
     @property
     def on_postgresql(self) -> bool:

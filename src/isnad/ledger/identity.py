@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 import hashlib
+import re
 from collections import Counter
 from functools import lru_cache
 from pathlib import Path
@@ -15,7 +16,8 @@ from isnad.sources.report import BadAddress, RawReport
 BETWEEN = "\x1f"
 """Between the parts of what is hashed: a character that no report keeps."""
 AROUND = 24
-"""Characters on either side of a cue or trigger that tell it from another of the same words."""
+"""Characters of its sentence on either side of a cue or trigger that tell it from another of the same words."""
+_SENTENCE_END = re.compile(r"[.!?؟؛](?=\s|$)|[\n\r]")
 
 NOT_READING = frozenset({"stems.py", "sounds.py", "settling.py"})
 """Modules of a language that only the ledger uses: a change in them makes no other reading."""
@@ -52,13 +54,16 @@ def version_id(report: str, raw: RawReport, published: str | None) -> str:
 def item_ids(report: str, record: Record) -> dict[str, str]:
     """Permanent identifiers of a record's statements, events, awaited items and appearances, by those of the record.
 
-    A statement is known by its cue and an event by its trigger, with the words around them, so that both keep their
-    identifiers when the text moves or the reader learns to read the rest of them better.
+    A statement is known by its cue and an event by its trigger, with the words around them in their sentence, so that
+    both keep their identifiers when the text moves, when another headline or paragraph comes to stand beside them, or
+    when the reader learns to read the rest of them better.
     """
     text, seen = record.report.text, Counter[str]()
 
     def named(letter: str, start: int, end: int) -> str:
         before, after = text[max(0, start - AROUND):start], text[end:end + AROUND]
+        before = _SENTENCE_END.split(before)[-1]
+        after = _SENTENCE_END.split(after, maxsplit=1)[0]
         around = (" ".join(before.split()), text[start:end], " ".join(after.split()))
         key = BETWEEN.join((letter, *around))
         seen[key] += 1

@@ -13,9 +13,7 @@ from isnad.ledger.items import EventItem, StatementItem
 from isnad.ledger.linking import Linking
 from isnad.ledger.schema import dispute
 
-SHARED = 2
-"""Keys that two items must share to be compared."""
-COMPARED = 24
+COMPARED = 48
 """Pairs of items that are compared for one report."""
 
 
@@ -23,17 +21,16 @@ def link_disputes(new: Linking) -> None:
     """Keep the pairs that are at odds. Copies of one wire dispute nothing that the wire itself does not."""
     mine = {each.id: each for key in (*new.one.statements, *new.one.events)
             if isinstance(each := new.one.item(key), StatementItem | EventItem)}
-    keys = {key: disputes.keys(each) for key, each in mine.items()}
     found = [verdict for one, other in combinations(mine.values(), 2) if (verdict := disputes.opposed(one, other))]
-    near = _candidates(new, keys)
+    near = _candidates(new, {key: disputes.seeks(each) for key, each in mine.items()})
     reports = new.load(owner for _, _, owner in near)
     for one, other, owner in near:
         told = reports.get(owner)
         item = told.item(other) if told is not None and told.has(other) else None
         if isinstance(item, StatementItem | EventItem) and (verdict := disputes.opposed(mine[one], item)):
             found.append(verdict)
-    for key, some in keys.items():
-        new.add_keys("d", key, some)
+    for key, each in mine.items():
+        new.add_keys("d", key, disputes.keys(each))
     _write(new, found)
 
 
@@ -44,8 +41,7 @@ def _candidates(new: Linking, keys: dict[str, tuple[str, ...]]) -> list[tuple[st
     for one, some in keys.items():
         for number in {key_number("d", key) for key in some}:
             pairs.update((one, other, owner) for other, owner in by_key.get(number, ()))
-    shared = sorted((pair for pair, count in pairs.items() if count >= SHARED), key=lambda pair: (-pairs[pair], pair))
-    return shared[:COMPARED]
+    return sorted(pairs, key=lambda pair: (-pairs[pair], pair))[:COMPARED]
 
 
 def _write(new: Linking, found: list[disputes.Dispute]) -> None:

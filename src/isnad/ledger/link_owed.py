@@ -14,6 +14,8 @@ from isnad.ledger.load import Told, items
 from isnad.ledger.schema import awaited, awaited_change, event, party, statement
 from isnad.ledger.settle import update_state
 
+WAITING = 60
+"""Awaited things that a report is held against, the newest first."""
 LATER = 200
 """Things already told that a newly awaited one is held against, where reports come in out of their order."""
 
@@ -23,10 +25,9 @@ def link_owed(new: Linking) -> None:
     if not new.fresh:
         _take_back(new)
     changed: set[str] = set()
-    telling = [*_tellings(new.one), *_sentences(new)]
+    waiting = _waiting(new)
+    telling = [*_tellings(new.one), *_sentences(new)] if waiting else []
     keys = {each.id: owed.candidates_of(each) for each in telling}
-    near = new.near("o", (key for some in keys.values() for key in some), owed.WINDOW)
-    waiting = _awaited(new, {pair for pairs in near.values() for pair in pairs})
     for one in waiting:
         for each in telling:
             if not set(owed.keys(one)).isdisjoint(keys[each.id]):
@@ -40,6 +41,15 @@ def link_owed(new: Linking) -> None:
             changed |= _judge(new, own, each)
     for key in sorted(changed):
         update_state(new.db, key, new.revision)
+
+
+def _waiting(new: Linking) -> list[AwaitedItem]:
+    """What anybody whom the report names may owe others, the newest first."""
+    everybody = SentenceItem("", new.id, new.day, new.moment, "", (), tuple(new.one.mentions))
+    near = new.near("o", owed.candidates_of(everybody), owed.WINDOW)
+    found = sorted(_awaited(new, {pair for pairs in near.values() for pair in pairs}),
+                   key=lambda each: (each.day or "", each.id), reverse=True)
+    return found[:WAITING]
 
 
 def _take_back(new: Linking) -> None:
@@ -60,8 +70,12 @@ def _tellings(one: Told) -> Iterator[owed.Told]:
 
 
 def _sentences(new: Linking) -> Iterator[SentenceItem]:
+    """The sentences that the report says itself and that may settle what is owed."""
     one = new.one
-    for start, end in new.prepared.sentences:
+    said = [span for row in one.statements.values() for span in row["content"]]
+    for start, end in owed.settling_spans(one.text):
+        if any(first < end and start < last for first, last in said):
+            continue
         text = one.text[start:end]
         yield SentenceItem(identifier("n", one.report_id, text), one.report_id, one.day, one.moment, text,
                            tuple(one.stems.topics(text)), one.named(start, end))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 
-from sqlalchemy import select, update
+from sqlalchemy import bindparam, select, update
 
 from isnad.ledger.items import EventItem, StatementItem
 from isnad.ledger.linking import Linking
@@ -14,6 +14,8 @@ from isnad.ledger.tellings import keys, same_event, same_statement
 
 COMPARED = 30
 """Reports of a story that a new one is compared with, the latest first."""
+OF_STORY = (select(report.c.id).where(report.c.story_id == bindparam("story"), report.c.id != bindparam("own"))
+            .order_by(report.c.day.desc(), report.c.id).limit(COMPARED))
 Telling = tuple[StatementItem | EventItem, str]
 """An item, and the telling that it belongs to."""
 
@@ -30,12 +32,11 @@ def link_tellings(new: Linking) -> None:
         if found is not None:
             table = statement if isinstance(item, StatementItem) else event
             new.db.execute(update(table).where(table.c.id == key).values(telling=found))
+            (new.one.statements if table is statement else new.one.events)[key]["telling"] = found
 
 
 def _of_the_story(new: Linking) -> list[str]:
-    rows = new.db.execute(select(report.c.id).where(report.c.story_id == new.story, report.c.id != new.id)
-                          .order_by(report.c.day.desc(), report.c.id).limit(COMPARED))
-    return list(rows.scalars())
+    return list(new.db.execute(OF_STORY, {"story": new.story, "own": new.id}).scalars())
 
 
 def _by_key(reports: dict[str, Told]) -> dict[str, list[Telling]]:

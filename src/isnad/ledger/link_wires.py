@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from sqlalchemy import func, insert, select, update
+from sqlalchemy import bindparam, func, insert, select, update
 
 from isnad.ledger import stories, wires
 from isnad.ledger.identity import identifier
@@ -13,8 +13,20 @@ from isnad.ledger.schema import report, sketch, story
 from isnad.ledger.stories import Card
 from isnad.ledger.wires import Sketch
 
-JUDGED = 24
-"""Candidates for a report's wire or story that are looked at, those that share most keys first."""
+JUDGED = 8
+"""Candidates for a report's wire that are looked at, those that share most keys first."""
+COMPARED = 24
+"""Candidates for its story."""
+# made once: to put a statement together takes longer than to run it
+_NEAR = report.c.id.in_(bindparam("near", expanding=True))
+WIRES = (select(report, sketch.c.wire).join(sketch, sketch.c.report_id == report.c.id).where(_NEAR)
+         .order_by(report.c.id))
+CARDS = (select(report.c.story_id, sketch.c.card).join(sketch, sketch.c.report_id == report.c.id).where(_NEAR)
+         .order_by(report.c.id))
+STORY = select(story).where(story.c.id == bindparam("id"))
+BEGIN, KEEP = insert(story), insert(sketch)
+PLACE = update(report).where(report.c.id == bindparam("own")).values(
+    {name: bindparam(name) for name in ("wire_id", "copies", "copied_how", "story_id")})
 
 
 def link_wire(new: Linking, before: Any) -> None:
@@ -28,8 +40,8 @@ def link_wire(new: Linking, before: Any) -> None:
     elif before is not None and before.wire_id is not None and _is_carried(new, before.wire_id):
         values["wire_id"] = before.wire_id
     new.story = values["story_id"] = _story(new, card, other, before)
-    new.db.execute(update(report).where(report.c.id == new.id).values(values))
-    new.db.execute(insert(sketch).values(report_id=new.id, wire=drawn.pack(), card=card.pack()))
+    new.db.execute(PLACE, {"own": new.id, **values})
+    new.db.execute(KEEP, {"report_id": new.id, "wire": drawn.pack(), "card": card.pack()})
     new.add_keys("w", new.id, drawn.sieve)
     new.add_keys("s", new.id, card.keys)
 
@@ -37,8 +49,7 @@ def link_wire(new: Linking, before: Any) -> None:
 def _best_copy(new: Linking, drawn: Sketch) -> tuple[wires.Verdict | None, Any]:
     near = new.most_shared("w", drawn.sieve, wires.WINDOW, JUDGED)
     best: tuple[wires.Verdict | None, Any] = None, None
-    for row in new.db.execute(select(report, sketch.c.wire).join(sketch, sketch.c.report_id == report.c.id)
-                              .where(report.c.id.in_(near)).order_by(report.c.id)):
+    for row in new.db.execute(WIRES, {"near": near}) if near else ():
         verdict = wires.same_wire(Sketch.unpack(row.wire), drawn)
         if verdict.same and (best[0] is None or verdict.score > best[0].score):
             best = verdict, row
@@ -68,11 +79,11 @@ def _story(new: Linking, card: Card, copied: Any, before: Any) -> str:
     chosen: str | None = copied.story_id if copied is not None else _told_story(new, card)
     held = before.story_id if before is not None else None
     chosen = chosen or held or identifier("t", new.id)
-    row = new.db.execute(select(story).where(story.c.id == chosen)).first()
+    row = new.db.execute(STORY, {"id": chosen}).first()
     if row is None:
         title = new.prepared.version["headline"].strip() or new.one.text.strip()[:120]
-        new.db.execute(insert(story).values(id=chosen, title=title, first_day=new.day, last_day=new.day,
-                                            appeared=new.revision, touched=new.revision))
+        new.db.execute(BEGIN, {"id": chosen, "title": title, "first_day": new.day, "last_day": new.day,
+                               "appeared": new.revision, "touched": new.revision})
     else:
         days = sorted(day for day in (row.first_day, row.last_day, new.day) if day is not None) or [None]
         new.db.execute(update(story).where(story.c.id == chosen)
@@ -83,9 +94,8 @@ def _story(new: Linking, card: Card, copied: Any, before: Any) -> str:
 
 
 def _told_story(new: Linking, card: Card) -> str | None:
-    near = new.most_shared("s", card.keys, stories.WINDOW, JUDGED)
-    rows = new.db.execute(select(report.c.story_id, sketch.c.card).join(sketch, sketch.c.report_id == report.c.id)
-                          .where(report.c.id.in_(near)).order_by(report.c.id))
+    near = new.most_shared("s", card.keys, stories.WINDOW, COMPARED)
+    rows = new.db.execute(CARDS, {"near": near}) if near else ()
     return stories.choose(card, [(row.story_id, Card.unpack(row.card)) for row in rows])
 
 

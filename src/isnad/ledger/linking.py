@@ -3,24 +3,31 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from typing import Any
 
-from sqlalchemy import Connection, insert, or_, select
+from sqlalchemy import Connection, bindparam, insert, or_, select
 
 from isnad.languages.stems import stemmer
 from isnad.ledger.identity import key_number
 from isnad.ledger.items import Named, Party
-from isnad.ledger.load import Told, told
+from isnad.ledger.load import Recent, Told
 from isnad.ledger.prepare import Prepared
 from isnad.ledger.schema import link_key
 
 Row = dict[str, Any]
+EARLIEST, LATEST = "0001-01-01", "9999-12-31"
+# made once: to put a statement together takes longer than to run it
+NEAR = select(link_key.c.key, link_key.c.owner_id, link_key.c.report_id).where(
+    link_key.c.kind == bindparam("kind"), link_key.c.key.in_(bindparam("keys", expanding=True)),
+    link_key.c.report_id != bindparam("own"),
+    or_(link_key.c.day.between(bindparam("first"), bindparam("last")), link_key.c.day.is_(None)))
+ADD_KEYS = insert(link_key)
 
 
-def told_now(prepared: Prepared, appearances: Sequence[Row], moment: str) -> Told:
+def told_now(prepared: Prepared, appearances: Sequence[Row], rows: Mapping[str, Row], moment: str) -> Told:
     """A report's items, from the rows that are being written."""
     generic = {each.row["id"]: each.who is None for each in prepared.appearances}
     parties = {row["id"]: Party(row["actor_id"], row["name"], row["kind"], row["country"], row["sector"], row["role"],
@@ -29,7 +36,7 @@ def told_now(prepared: Prepared, appearances: Sequence[Row], moment: str) -> Tol
     by_item: dict[str, list[tuple[str, str]]] = defaultdict(list)
     for item in (*prepared.statements, *prepared.events, *prepared.awaited):
         by_item[item.row["id"]] = item.parties
-    statements, events, awaited = ({item.row["id"]: item.row for item in items} for items in
+    statements, events, awaited = ({item.row["id"]: rows[item.row["id"]] for item in items} for items in
                                    (prepared.statements, prepared.events, prepared.awaited))
     mentions.sort(key=lambda each: (each.start, each.end))
     return Told(prepared.report["id"], prepared.report["day"], moment, prepared.version["text"], prepared.report,
@@ -50,7 +57,7 @@ class Linking:
     """The ledger had nothing of this report before."""
     story: str | None = None
     keys: list[Row] = field(default_factory=list)
-    loaded: dict[str, Told] = field(default_factory=dict)
+    recent: Recent = field(default_factory=Recent)
 
     @property
     def id(self) -> str:
@@ -74,13 +81,13 @@ class Linking:
         numbers = list(dict.fromkeys(each if isinstance(each, int) else key_number(kind, each) for each in numbers))
         if not numbers:
             return found
-        query = select(link_key.c.key, link_key.c.owner_id, link_key.c.report_id).where(
-            link_key.c.kind == kind, link_key.c.key.in_(numbers), link_key.c.report_id != self.id)
+        first, last = EARLIEST, LATEST
         if self.day is not None:
             day = date.fromisoformat(self.day)
             first, last = ((day + timedelta(each)).isoformat() for each in (-days, days))
-            query = query.where(or_(link_key.c.day.between(first, last), link_key.c.day.is_(None)))
-        for number, owner, other in self.db.execute(query):
+        for number, owner, other in self.db.execute(
+            NEAR, {"kind": kind, "keys": numbers, "own": self.id, "first": first, "last": last}
+        ):
             found[number].append((owner, other))
         return found
 
@@ -95,10 +102,8 @@ class Linking:
     def write_keys(self) -> None:
         """Write the keys that were added."""
         if self.keys:
-            self.db.execute(insert(link_key), self.keys)
+            self.db.execute(ADD_KEYS, self.keys)
 
     def load(self, reports: Iterable[str]) -> dict[str, Told]:
-        """What other reports tell, each loaded once."""
-        wanted = set(reports)
-        self.loaded |= told(self.db, wanted - self.loaded.keys())
-        return {key: self.loaded[key] for key in wanted if key in self.loaded}
+        """What other reports tell."""
+        return self.recent.get(self.db, set(reports))

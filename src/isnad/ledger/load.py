@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import OrderedDict, defaultdict
 from collections.abc import Collection, Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
-from sqlalchemy import Connection, select
+from sqlalchemy import Connection, bindparam, func, select
 
 from isnad.languages.stems import Stemmer, stemmer
 from isnad.ledger.items import AwaitedItem, EventItem, Named, Party, StatementItem
-from isnad.ledger.schema import actor, appearance, awaited, event, party, report, statement, version
+from isnad.ledger.schema import actor, actor_change, appearance, awaited, event, party, report, statement, version
 from isnad.ledger.sentences import sentence
 
 Item = StatementItem | EventItem | AwaitedItem
@@ -20,6 +20,19 @@ Row = Any
 
 ABOUT = (version.c.text, version.c.taken, version.c.language, version.c.headline, version.c.url, version.c.byline,
          version.c.agencies, version.c.place, version.c.number)
+
+# made once: to put a statement together takes longer than to run it
+TOUCHED = select(report.c.id, report.c.touched).where(report.c.id.in_(bindparam("ids", expanding=True)))
+BY_HAND = select(func.max(actor_change.c.number)).where(actor_change.c.kind.in_(("merge", "split")))
+_REPORTS = bindparam("reports", expanding=True)
+OF_REPORTS = (select(report, *ABOUT).join(version, version.c.id == report.c.version_id)
+              .where(report.c.id.in_(_REPORTS)))
+APPEARANCES = (select(appearance, actor.c.generic).join(actor, actor.c.id == appearance.c.actor_id)
+               .where(appearance.c.report_id.in_(_REPORTS)))
+ITEMS = {table: (select(table).where(table.c.report_id.in_(_REPORTS), table.c.vanished.is_(None))
+                 .order_by(table.c.id)) for table in (statement, event, awaited)}
+PARTIES = (select(party).where(party.c.item_id.in_(bindparam("items", expanding=True)))
+           .order_by(party.c.item_id, party.c.role, party.c.number))
 
 
 @dataclass(slots=True)
@@ -40,14 +53,19 @@ class Told:
     events: dict[str, Row]
     awaited: dict[str, Row]
     stems: Stemmer
+    made: dict[str, Item] = field(default_factory=dict)
+    """Items that were asked for already."""
 
     def item(self, key: str) -> Item:
         """The item of an identifier. Raises ``KeyError`` where the report has none such."""
-        if key in self.statements:
-            return self._statement(self.statements[key])
-        if key in self.events:
-            return self._event(self.events[key])
-        return self._awaited(self.awaited[key])
+        if key not in self.made:
+            if key in self.statements:
+                self.made[key] = self._statement(self.statements[key])
+            elif key in self.events:
+                self.made[key] = self._event(self.events[key])
+            else:
+                self.made[key] = self._awaited(self.awaited[key])
+        return self.made[key]
 
     def has(self, key: str) -> bool:
         """Whether the report tells an item, now."""
@@ -112,24 +130,20 @@ def told(db: Connection, reports: Collection[str]) -> dict[str, Told]:
     found = {
         row["id"]: Told(row["id"], row["day"], row["taken"], row["text"], row, {}, [], defaultdict(list), {}, {}, {},
                         stemmer(row["language"] or "ar"))
-        for row in db.execute(select(report, *ABOUT).join(version, version.c.id == report.c.version_id)
-                              .where(report.c.id.in_(reports))).mappings()
+        for row in db.execute(OF_REPORTS, {"reports": list(reports)}).mappings()
     }
-    for row in db.execute(select(appearance, actor.c.generic).join(actor, actor.c.id == appearance.c.actor_id)
-                          .where(appearance.c.report_id.in_(reports))).mappings():
+    for row in db.execute(APPEARANCES, {"reports": list(reports)}).mappings():
         one = found[row["report_id"]]
         who = one.appearances[row["id"]] = party_of(row)
         one.mentions += [Named(start, end, who) for start, end in row["mentions"]]
     for table in (statement, event, awaited):
-        for row in db.execute(select(table).where(table.c.report_id.in_(reports), table.c.vanished.is_(None))
-                              .order_by(table.c.id)).mappings():
+        for row in db.execute(ITEMS[table], {"reports": list(reports)}).mappings():
             one = found[row["report_id"]]
             {statement: one.statements, event: one.events, awaited: one.awaited}[table][row["id"]] = row
     items = [key for one in found.values() for key in (*one.statements, *one.events, *one.awaited)]
     by_item = {key: one for one in found.values() for key in (*one.statements, *one.events, *one.awaited)}
     for some in batches(items):
-        for row in db.execute(select(party).where(party.c.item_id.in_(some))
-                              .order_by(party.c.item_id, party.c.role, party.c.number)).mappings():
+        for row in db.execute(PARTIES, {"items": some}).mappings():
             by_item[row["item_id"]].parties[row["item_id"]].append((row["role"], row["appearance_id"]))
     for one in found.values():
         one.mentions.sort(key=lambda each: (each.start, each.end))
@@ -152,3 +166,46 @@ def items(db: Connection, wanted: Iterable[tuple[str, str]]) -> list[Item]:
 def batches(values: Sequence[str], size: int = 500) -> Iterable[Sequence[str]]:
     """Values in pieces that a database takes as parameters of one query."""
     return (values[at:at + size] for at in range(0, len(values), size))
+
+
+class Recent:
+    """What the reports that were linked or looked at last tell, so that the next need not be loaded with them again.
+
+    What a report tells is another only when the report was touched, or when actors were merged or split since.
+    """
+
+    def __init__(self, most: int = 1500) -> None:
+        self._most = most
+        self._held: OrderedDict[str, tuple[int, Told]] = OrderedDict()
+        self._actors = -1
+
+    def get(self, db: Connection, reports: Collection[str]) -> dict[str, Told]:
+        """What reports tell now."""
+        if not reports:
+            return {}
+        self._renew(db)
+        touched: dict[str, int] = {}
+        for some in batches(sorted(reports)):
+            touched |= {row.id: row.touched for row in db.execute(TOUCHED, {"ids": some})}
+        found = {key: self._held[key][1] for key, number in touched.items()
+                 if key in self._held and self._held[key][0] == number}
+        for key, one in told(db, touched.keys() - found.keys()).items():
+            found[key] = one
+            self.put(one, touched[key])
+        for key in found:
+            self._held.move_to_end(key)
+        return found
+
+    def put(self, one: Told, touched: int) -> None:
+        """Keep what a report tells, as of the revision that touched it last. Only what is committed may be put."""
+        self._held[one.report_id] = touched, one
+        self._held.move_to_end(one.report_id)
+        while len(self._held) > self._most:
+            self._held.popitem(last=False)
+
+    def _renew(self, db: Connection) -> None:
+        """Forget everything where somebody has merged or split actors."""
+        last = db.execute(BY_HAND).scalar() or 0
+        if last != self._actors:
+            self._held.clear()
+            self._actors = last

@@ -11,7 +11,6 @@ from typing import Any
 from isnad.languages.stems import Stemmer, stemmer
 from isnad.ledger import identity
 from isnad.ledger.actors import appearances
-from isnad.ledger.owed import settling_spans
 from isnad.ledger.resolve import Seen
 from isnad.ledger.schema import iso
 from isnad.ledger.sentences import sentence
@@ -49,8 +48,6 @@ class Prepared:
     statements: list[Item]
     events: list[Item]
     awaited: list[Item]
-    sentences: list[tuple[int, int]]
-    """Those outside every statement that may settle what is owed."""
     words: str
     sketch: Sketch
     card: Card
@@ -106,7 +103,7 @@ class _Preparing:
             statements=[self._statement(each) for each in record.statements],
             events=[self._event(each) for each in record.events],
             awaited=[self._awaited(each) for each in record.awaited],
-            sentences=self._sentences(), words=" ".join(self.words.terms(0, len(self.text))), sketch=drawn,
+            words=" ".join(self.words.terms(0, len(self.text))), sketch=drawn,
             card=card(record, drawn),
         )
 
@@ -129,11 +126,6 @@ class _Preparing:
                                      "sector": actor.sector, "role": actor.role,
                                      "mentions": [[each.start, each.end] for each in actor.mentions]}
         return Seen(row, self.who.get(actor.id))
-
-    def _sentences(self) -> list[tuple[int, int]]:
-        said = [span for statement in self.record.statements for span in statement.content]
-        return [(start, end) for start, end in settling_spans(self.text)
-                if not any(first < end and start < last for first, last in said)]
 
     def _row(self, local: str) -> Row:
         return {"id": self.ids[local], "report_id": self.report_id, "local": local}

@@ -49,7 +49,10 @@ def keep(ledger: Ledger, prepared: Prepared, *, cause: Literal["ingest", "reread
         known = is_known(db, prepared.version["id"])
         if known and (cause == "ingest" or not _is_current(db, prepared)):
             return Kept(prepared.report["id"], prepared.version["id"], "known")
-        return _Writing(ledger, db, prepared, cause, moment()).done(known)
+        writing = _Writing(ledger, db, prepared, cause, moment())
+        kept = writing.done(known)
+    ledger.recent.put(writing.one, writing.number)
+    return kept
 
 
 def _is_current(db: Connection, prepared: Prepared) -> bool:
@@ -66,6 +69,8 @@ class _Writing:
         self.report_id: str = prepared.report["id"]
         self.version_id: str = prepared.version["id"]
         self.kept = Kept(self.report_id, self.version_id, "new")
+        self.rows: dict[str, Row] = {}
+        """The rows of the report's items as they are written, by their identifiers."""
 
     def done(self, version_known: bool) -> Kept:
         db = self.db
@@ -84,8 +89,8 @@ class _Writing:
                              (awaited, self.prepared.awaited)):
             self._items(table, items, fresh=held is None)
         self._entries()
-        link(Linking(db, self.prepared, told_now(self.prepared, resolved, self.now), self.number, self.now,
-                     fresh=held is None))
+        self.one = told_now(self.prepared, resolved, self.rows, self.now)
+        link(Linking(db, self.prepared, self.one, self.number, self.now, held is None, recent=self.ledger.recent))
         if self.kept.altered:
             db.execute(update(revision).where(revision.c.number == self.number)
                        .values(details=[list(each) for each in self.kept.altered]))
@@ -125,6 +130,8 @@ class _Writing:
             self.kept.altered += altered
             touched = self.number if altered or before["vanished"] else before["touched"]
             same.append(item.row | life | {"touched": touched, "vanished": None})
+            self.rows[item.row["id"]] = before | same[-1]
+        self.rows |= {row["id"]: row for row in new}
         if new:
             self.db.execute(insert(table), new)
         for row in same:
