@@ -9,7 +9,7 @@ from sqlalchemy import Connection, select
 from isnad.languages.stems import Stemmer, stemmer
 from isnad.ledger.database import Ledger
 from isnad.ledger.load import Row, Told, batches, told
-from isnad.ledger.schema import appearance, entry
+from isnad.ledger.schema import actor, entry
 
 REPORTS = 50
 """Reports whose words are made at once."""
@@ -51,9 +51,8 @@ def name_words(stems: Stemmer, names: list[str]) -> str:
 
 
 def words_of_actors(db: Connection, actors: Sequence[str]) -> dict[str, str]:
-    """Every spelling of actors' names as terms, by actor."""
-    names: dict[str, list[str]] = {key: [] for key in actors}
-    for row in db.execute(select(appearance.c.actor_id, appearance.c.name).where(appearance.c.actor_id.in_(actors))
-                          .distinct().order_by(appearance.c.actor_id, appearance.c.name)):
-        names[row.actor_id].append(row.name)
-    return {key: name_words(stemmer(), some) for key, some in names.items()}
+    """The spellings of actors' names as terms, by actor."""
+    profiles = db.execute(select(actor.c.id, actor.c.profile)
+                          .where(actor.c.id.in_(actors), actor.c.merged_into.is_(None), actor.c.vanished.is_(None)))
+    return dict.fromkeys(actors, "") | {row.id: name_words(stemmer(), list(row.profile["names"])) for row in profiles
+                                        if row.profile}

@@ -3,20 +3,28 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import Connection, delete, func, insert, select, update
+from sqlalchemy import Connection, bindparam, delete, func, insert, select, update
 
+from isnad.languages.stems import stemmer
 from isnad.ledger.actors import ENOUGH, Appearance, Choice, Profile, choose, permanent_id, profile_with
 from isnad.ledger.database import Ledger
-from isnad.ledger.indexing import words_of_actors
+from isnad.ledger.indexing import name_words
 from isnad.ledger.load import batches
 from isnad.ledger.names import keys, sought
 from isnad.ledger.schema import actor, actor_change, actor_key, appearance, entry, report
 
 Row = dict[str, Any]
+# made once: to put a statement together takes longer than to run it
+APPEAR, COME, KEY = insert(appearance), insert(actor), insert(actor_key)
+BY_KEY = (select(actor_key.c.key, actor.c.profile).join(actor, actor.c.id == actor_key.c.actor_id)
+          .where(actor_key.c.key.in_(bindparam("keys", expanding=True))))
+HELD = select(actor.c.id).where(actor.c.id.in_(bindparam("ids", expanding=True)))
+TELL = update(actor).where(actor.c.id == bindparam("own")).values(
+    {name: bindparam(name) for name in ("name", "country", "sector", "profile")})
 
 
 @dataclass(slots=True)
@@ -38,6 +46,7 @@ class Resolver:
         self.new: dict[str, Row] = {}
         self.new_keys: set[tuple[str, str]] = set()
         self.respelled: set[str] = set()
+        self.written: set[str] = set()
         self.changed: set[str] = set()
         self.offers: list[Row] = []
 
@@ -58,10 +67,17 @@ class Resolver:
         if not fresh:
             self.db.execute(delete(appearance).where(appearance.c.report_id == report_id))
         if rows:
-            self.db.execute(insert(appearance), rows)
+            self.db.execute(APPEAR, rows)
         self._let_go({row["actor_id"] for row in held.values()})
-        index_actors(self.ledger, self.db, self.respelled)
+        index_actors(self.ledger, self.db, {key: self._words(key) for key in self.respelled - self.written})
         return rows
+
+    def new_entries(self) -> list[tuple[str, str]]:
+        """Actors that nobody could find before, with their names' words."""
+        return [(key, self._words(key)) for key in sorted(self.respelled & self.written)]
+
+    def _words(self, key: str) -> str:
+        return name_words(stemmer(), [name for name, _ in self.profiles[key].names])
 
     def _held(self, report_id: str) -> dict[str, Row]:
         return {row["id"]: dict(row) for row in self.db.execute(
@@ -71,10 +87,7 @@ class Resolver:
         """Everybody whom one of the names may mean."""
         wanted = sorted({key for who in told for key in sought(who.name, who.kind, who.country)})
         for some in batches(wanted):
-            for key, profile in self.db.execute(
-                select(actor_key.c.key, actor.c.profile).join(actor, actor.c.id == actor_key.c.actor_id)
-                .where(actor_key.c.key.in_(some))
-            ):
+            for key, profile in self.db.execute(BY_KEY, {"keys": some}):
                 self.by_key[key].add(profile["id"])
                 self.profiles.setdefault(profile["id"], Profile.from_json(profile))
 
@@ -115,14 +128,17 @@ class Resolver:
                 self.new[key] |= values
         fresh = self._not_held(self.new)
         if fresh:
-            self.db.execute(insert(actor), fresh)
-        written = {row["id"] for row in fresh}
-        for key in sorted(self.changed - written):
-            values = row_of(self.profiles[key])
-            # to have been told of once more is no change that a reader of the feed would want to hear of
-            touched = {"touched": self.revision, "vanished": None} if key in self.respelled else {}
-            self.db.execute(update(actor).where(actor.c.id == key).values(values | touched))
-        add_keys(self.db, self.new_keys)
+            self.db.execute(COME, fresh)
+        self.written = {row["id"] for row in fresh}
+        again = [{"own": key, **row_of(self.profiles[key])} for key in sorted(self.changed - self.written)]
+        if again:
+            self.db.execute(TELL, again)
+        # to have been told of once more is no change that a reader of the feed would want to hear of
+        if other := sorted(self.respelled - self.written):
+            self.db.execute(update(actor).where(actor.c.id.in_(other)).values(touched=self.revision, vanished=None))
+        add_keys(self.db, [pair for pair in self.new_keys if pair[1] not in self.written])
+        if rows := [{"key": key, "actor_id": who} for key, who in sorted(self.new_keys) if who in self.written]:
+            self.db.execute(KEY, rows)
         for offer in self.offers:
             record_change(self.db, self.moment, "offer", offer["actor_id"], offer["other_id"], "isnad",
                           offer["reason"])
@@ -131,7 +147,7 @@ class Resolver:
         """Rows of actors that the ledger has none of, not even vanished."""
         held: set[str] = set()
         for some in batches(list(rows)):
-            held |= set(self.db.execute(select(actor.c.id).where(actor.c.id.in_(some))).scalars())
+            held |= set(self.db.execute(HELD, {"ids": some}).scalars())
         return [row for key, row in rows.items() if key not in held]
 
     def _let_go(self, actors: set[str]) -> None:
@@ -168,10 +184,10 @@ def record_change(db: Connection, moment: str, kind: str, one: str, other: str, 
                                            by=by, reason=reason, moved=moved, undone=False))
 
 
-def index_actors(ledger: Ledger, db: Connection, actors: Iterable[str]) -> None:
-    """Let actors be found by every spelling of their names that reports have."""
+def index_actors(ledger: Ledger, db: Connection, actors: Mapping[str, str]) -> None:
+    """Let actors be found by the words of their names, by identifier; those who have none, no more."""
     for some in batches(sorted(actors)):
-        words = {key: each for key, each in words_of_actors(db, some).items() if each}
+        words = {key: actors[key] for key in some if actors[key]}
         held = {row.item_id: row.number for row in db.execute(
             select(entry.c.item_id, entry.c.number).where(entry.c.item_id.in_(some)))}
         ledger.words.remove(db, list(held.values()))

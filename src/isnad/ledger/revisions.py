@@ -11,6 +11,9 @@ from isnad.ledger.schema import iso, revision
 
 Cause = Literal["ingest", "reread", "settle", "merge", "split"]
 
+# made once: to put a statement together takes longer than to run it
+BEGIN, LAST = insert(revision), select(func.max(revision.c.number))
+
 
 def moment() -> str:
     """Now, as the ledger writes it."""
@@ -21,13 +24,13 @@ def next_revision(db: Connection, cause: Cause, now: str, report_id: str | None 
                   details: list[Any] | None = None) -> int:
     """Begin the next revision and give its number."""
     number = last_revision(db) + 1
-    db.execute(insert(revision).values(number=number, moment=now, cause=cause, report_id=report_id, details=details))
+    db.execute(BEGIN, {"number": number, "moment": now, "cause": cause, "report_id": report_id, "details": details})
     return number
 
 
 def last_revision(db: Connection) -> int:
     """The newest revision; 0 in an empty ledger."""
-    return db.execute(select(func.max(revision.c.number))).scalar() or 0
+    return db.execute(LAST).scalar() or 0
 
 
 def revision_at(db: Connection, moment: str) -> int:

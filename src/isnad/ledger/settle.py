@@ -10,6 +10,7 @@ from isnad.ledger import owed
 from isnad.ledger.database import Ledger
 from isnad.ledger.errors import LedgerError
 from isnad.ledger.identity import identifier
+from isnad.ledger.indexing import words_of_actors
 from isnad.ledger.resolve import index_actors, rebuild, record_change
 from isnad.ledger.revisions import moment, next_revision
 from isnad.ledger.schema import actor, actor_change, appearance, awaited, awaited_change, dispute, party
@@ -155,7 +156,7 @@ def _move(db: Connection, appearances: list[str], to: str) -> None:
 def _renew(ledger: Ledger, db: Connection, actors: tuple[str, str], revision: int) -> None:
     for key in actors:
         rebuild(db, key, revision)
-    index_actors(ledger, db, actors)
+    index_actors(ledger, db, words_of_actors(db, actors))
 
 
 def offers(db: Connection) -> list[Any]:

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Any, Literal
 
-from sqlalchemy import Connection, Table, delete, func, insert, select, update
+from sqlalchemy import Connection, Table, bindparam, delete, func, insert, select, update
 
 from isnad.ledger.database import Ledger
 from isnad.ledger.link import link
@@ -24,6 +24,12 @@ MOVED = frozenset({"version_id", "local", "day", "cue_start", "cue_end", "start"
                    "trigger_end", "text_start", "text_end", "rule", "details", "basis_id"})
 """Columns that differ when only the text around an item has moved: they do not make it another."""
 
+# made once: to put a statement together takes longer than to run it
+KNOWN = select(version.c.id).where(version.c.id == bindparam("id"))
+HELD = select(report).where(report.c.id == bindparam("id"))
+LAST_ENTRY = select(func.max(entry.c.number))
+ENTER, TAKE, KEEP, PART = insert(entry), insert(report), insert(version), insert(party)
+
 
 @dataclass(slots=True)
 class Kept:
@@ -40,7 +46,7 @@ class Kept:
 
 def is_known(db: Connection, version_id: str) -> bool:
     """Whether the ledger holds this version of a report already."""
-    return db.execute(select(version.c.id).where(version.c.id == version_id)).first() is not None
+    return db.execute(KNOWN, {"id": version_id}).first() is not None
 
 
 def keep(ledger: Ledger, prepared: Prepared, *, cause: Literal["ingest", "reread"] = "ingest") -> Kept:
@@ -74,21 +80,22 @@ class _Writing:
 
     def done(self, version_known: bool) -> Kept:
         db = self.db
-        held = db.execute(select(report).where(report.c.id == self.report_id)).mappings().first()
+        held = db.execute(HELD, {"id": self.report_id}).mappings().first()
         self.kept.what = "new" if held is None else "reread" if self.cause == "reread" else "changed"
         self.kept.revision = self.number = next_revision(db, self.cause, self.now, self.report_id)
         self._report(held is None)
-        self._version(version_known)
+        self._version(version_known, fresh=held is None)
         if held is not None:
             self._forget_entries()
-        resolved = Resolver(self.ledger, db, self.number, self.now).resolve(
-            self.report_id, self.version_id, self.prepared.report["day"], self.prepared.appearances, fresh=held is None)
+        resolver = Resolver(self.ledger, db, self.number, self.now)
+        resolved = resolver.resolve(self.report_id, self.version_id, self.prepared.report["day"],
+                                    self.prepared.appearances, fresh=held is None)
         self.actors = {row["id"]: row["actor_id"] for row in resolved}
         self.names = {row["id"]: row for row in resolved}
         for table, items in ((statement, self.prepared.statements), (event, self.prepared.events),
                              (awaited, self.prepared.awaited)):
             self._items(table, items, fresh=held is None)
-        self._entries()
+        self._entries(resolver.new_entries())
         self.one = told_now(self.prepared, resolved, self.rows, self.now)
         link(Linking(db, self.prepared, self.one, self.number, self.now, held is None, recent=self.ledger.recent))
         if self.kept.altered:
@@ -98,21 +105,20 @@ class _Writing:
 
     def _report(self, fresh: bool) -> None:
         if fresh:
-            self.db.execute(insert(report).values(self.prepared.report | {"appeared": self.number,
-                                                                          "touched": self.number}))
+            self.db.execute(TAKE, self.prepared.report | {"appeared": self.number, "touched": self.number})
         else:
             self.db.execute(update(report).where(report.c.id == self.report_id)
                             .values(self.prepared.report | {"touched": self.number}))
 
-    def _version(self, known: bool) -> None:
+    def _version(self, known: bool, *, fresh: bool) -> None:
         row = self.prepared.version
         if known:
             self.db.execute(update(version).where(version.c.id == self.version_id)
                             .values({key: row[key] for key in ("reader", "record", "place", "agencies", "published")}))
             return
-        number = self.db.execute(select(func.max(version.c.number))
-                                 .where(version.c.report_id == self.report_id)).scalar() or 0
-        self.db.execute(insert(version).values(row | {"number": number + 1, "taken": self.now}))
+        number = 0 if fresh else self.db.execute(
+            select(func.max(version.c.number)).where(version.c.report_id == self.report_id)).scalar() or 0
+        self.db.execute(KEEP, row | {"number": number + 1, "taken": self.now})
 
     def _items(self, table: Table, items: list[Item], *, fresh: bool) -> None:
         """Bring a table up to what the report tells now."""
@@ -177,7 +183,7 @@ class _Writing:
                              "actor_id": self.actors[who], "country": self.names[who]["country"],
                              "sector": self.names[who]["sector"]})
         if rows:
-            self.db.execute(insert(party), rows)
+            self.db.execute(PART, rows)
 
     def _forget_entries(self) -> None:
         """Take out of the index what the report told before."""
@@ -185,8 +191,8 @@ class _Writing:
         self.ledger.words.remove(self.db, numbers)
         self.db.execute(delete(entry).where(entry.c.report_id == self.report_id))
 
-    def _entries(self) -> None:
-        """Put into the index what it tells now."""
+    def _entries(self, actors: list[tuple[str, str]]) -> None:
+        """Put into the index what it tells now, and the actors that no report told of before."""
         shared = {"report_id": self.report_id, "day": self.prepared.report["day"],
                   "publisher": self.prepared.report["publisher"]}
         rows: list[tuple[Row, str, str]] = [({"item_id": self.report_id, "kind": "report"}, self.prepared.words, "")]
@@ -195,8 +201,10 @@ class _Writing:
         rows += [({"item_id": each.row["id"], "kind": "event", "code": each.row["type"], "mode": each.row["mode"],
                    "status": each.row["status"], "place_country": each.row["place_country"]}, each.words, each.who)
                  for each in self.prepared.events]
-        first = (self.db.execute(select(func.max(entry.c.number))).scalar() or 0) + 1
+        first = (self.db.execute(LAST_ENTRY).scalar() or 0) + 1
         blank = dict.fromkeys(("code", "mode", "status", "place_country"))
-        self.db.execute(insert(entry), [blank | row | shared | {"number": number}
-                                        for number, (row, _, _) in enumerate(rows, first)])
-        self.ledger.words.add(self.db, [(number, words, who) for number, (_, words, who) in enumerate(rows, first)])
+        whole = [(blank | shared | row, words, who) for row, words, who in rows]
+        nothing = dict.fromkeys(shared)
+        whole += [(blank | nothing | {"item_id": key, "kind": "actor"}, words, "") for key, words in actors]
+        self.db.execute(ENTER, [row | {"number": number} for number, (row, _, _) in enumerate(whole, first)])
+        self.ledger.words.add(self.db, [(number, words, who) for number, (_, words, who) in enumerate(whole, first)])
