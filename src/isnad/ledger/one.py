@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 import datetime
+from typing import Any
 
 from sqlalchemy import Connection, func, select
 
 from isnad.ledger import across
+from isnad.ledger.identity import item_ids
 from isnad.ledger.owing import owing
 from isnad.ledger.people import person
 from isnad.ledger.schema import awaited, dispute, event, report, statement, story, version
 from isnad.ledger.versions import record_of
 from isnad.ledger.views import View, views
+from isnad.record import Actor, Event, Record, Statement
 
 
 def one(db: Connection, key: str, today: str | None = None) -> View | None:
@@ -41,17 +44,54 @@ def _item(db: Connection, key: str) -> View | None:
     if row is None:
         return None
     if row.vanished is not None:
-        kept = {name: value for name, value in row._mapping.items() if name not in ("appeared", "touched")}
-        return kept | {"kind": kind, "vanished": True} | _gone(db, row.report_id, row.version_id)
+        return _gone(db, kind, row)
     return views(db, [(key, kind, row.report_id)])[0] | across.tellings(db, key) | {"vanished": False}
 
 
-def _gone(db: Connection, report_id: str, version_id: str) -> View:
-    """What is shown of something that its report tells no more: where it stood last."""
-    row = db.execute(select(version.c.headline, version.c.publisher, version.c.published, version.c.url)
-                     .where(version.c.id == version_id)).one()
-    return {"headline": row.headline, "outlet": row.publisher, "day": row.published, "url": row.url,
-            "report": report_id, "version": version_id, "tellings": [], "otherwise": [], "disputes": [], "origins": 0}
+def _gone(db: Connection, kind: str, row: Any) -> View:
+    """What is shown of something that its report tells no more: as it stood last, in the version that it stood in."""
+    told = db.execute(select(version).where(version.c.id == row.version_id)).mappings().one()
+    record, text = record_of(told), told["text"]
+    local = next((name for name, key in item_ids(row.report_id, record).items() if key == row.id), None)
+    items: list[Statement | Event] = [*record.statements, *record.events]
+    said = next((each for each in items if each.id == local), None)  # None where the version was read again since
+    if kind == "statement":
+        code, mode, status, span = row.act, row.form, None, [row.start, row.end]
+        shown, cue = text[row.start:row.end], text[row.cue_start:row.cue_end]
+    else:
+        code, mode, status, span = row.type, row.mode, row.status, [row.trigger_start, row.trigger_end]
+        shown, cue = text[row.text_start:row.text_end], text[row.trigger_start:row.trigger_end]
+    who, whom = _parties(record, said)
+    about = ("start", "end", "place", "place_country", "latitude", "longitude")
+    return {
+        "id": row.id, "kind": kind, "day": told["published"], "outlet": told["publisher"], "code": code, "mode": mode,
+        "status": status, "chain": _chain(record, said), "who": [each.name for each in who], "who_ids": [],
+        "countries": [each.country for each in who], "sectors": [each.sector for each in who],
+        "whom": [each.name for each in whom], "whom_ids": [],
+    } | {name: getattr(row, name) if kind == "event" else None for name in about} | {
+        "text": shown, "span": span, "cue": cue, "within": row.within_id, "rule": row.rule,
+        "headline": told["headline"], "report": row.report_id, "story": None, "url": told["url"],
+        "origins": 0, "tellings": [], "otherwise": [], "disputes": [], "version": told["id"], "vanished": True,
+    }
+
+
+def _parties(record: Record, said: Statement | Event | None) -> tuple[list[Actor], list[Actor]]:
+    """Who speaks or acts, and to whom."""
+    actors = {each.id: each for each in record.actors}
+    if isinstance(said, Statement):
+        return [actors[key] for key in (said.speaker,) if key], [actors[key] for key in (said.addressee,) if key]
+    return ([actors[key] for key in said.actors], [actors[key] for key in said.recipients]) if said else ([], [])
+
+
+def _chain(record: Record, said: Statement | Event | None) -> list[str]:
+    """On whose word it stood, as ``views.chain`` tells it of what still stands."""
+    about, names = record.report, {each.id: each.name for each in record.actors}
+    statements = {each.id: each for each in record.statements}
+    innermost = said if isinstance(said, Statement) else statements.get(said.within or "") if said else None
+    speakers = [each.speaker for each in reversed(record.chain(innermost))] if innermost else []
+    outlet = about.publisher or about.byline or "this report"
+    return [outlet, *(each for each in about.agencies if each != outlet),
+            *(names[key] if key else "?" for key in speakers)]
 
 
 def _report(db: Connection, key: str) -> View | None:
