@@ -11,6 +11,7 @@ from typing import IO, BinaryIO, Literal, TypeVar
 from isnad.reading.drafts import Source
 from isnad.reading.reader import Reader, Reading, TooLongError, parse_day
 from isnad.record import Record
+from isnad.render.lists import ListForm
 from isnad.render.style import Style
 from isnad.render.table import COLUMNS, csv_line, event_rows
 from isnad.sources import Incoming, Oversize, Rejected, SourceFormat, read_source
@@ -149,8 +150,11 @@ Faults = list[tuple[str, int, str]]
 """What is wrong in tables: file, line, message."""
 
 
-def frames_as(form: Literal["text", "json", "csv"], event_type: str | None, folder: Path, style: Style) -> str:
-    """The frames of one type, or the list of all types, as text for people, as JSON or comma-separated."""
+def frames_as(form: ListForm, event_type: str | None, folder: Path, style: Style) -> str:
+    """The frames of one type, or the list of all types: text for people, JSON, JSON lines or comma-separated."""
+    if form == "jsonl":
+        rows = json.loads(frames_as("json", event_type, folder, style))
+        return "".join(json.dumps(row, ensure_ascii=False) + "\n" for row in rows)
     from isnad.languages.events import FRAMES, WORD_SETS
     from isnad.languages.frame_check import frame_rows
     from isnad.languages.tables import read_table

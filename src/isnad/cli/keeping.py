@@ -41,7 +41,8 @@ app = typer.Typer()
 rejects_app = typer.Typer(invoke_without_command=True, help="What could not be read, with the reasons.")
 app.add_typer(rejects_app, name="rejects")
 
-Jobs = Annotated[int, typer.Option("--jobs", min=1, max=64, help="Processes that read.")]
+Jobs = Annotated[int, typer.Option("--jobs", min=0, max=64, help="Processes that read, beside the one that writes; "
+                                   "with 0 it reads, too.")]
 Tell = Annotated[ListFormat, typer.Option("--format", help="text for people; json, jsonl or csv for programs.")]
 
 

@@ -149,12 +149,7 @@ def frames(
         name = wanted.upper() if wanted is not None else None
         if name is not None and name not in MODES:
             stop(f"no type {wanted!r}; there are {', '.join(MODES)}")
-        form = format.value
-        if form == "jsonl":
-            told = json.loads(frames_as("json", name, carried, style_of(sys.stdout)))
-            sys.stdout.writelines(json.dumps(row, ensure_ascii=False) + "\n" for row in told)
-        else:
-            sys.stdout.write(frames_as(form, name, carried, style_of(sys.stdout)))
+        sys.stdout.write(frames_as(format.value, name, carried, style_of(sys.stdout)))
 
 
 @lexicon_app.command("check")

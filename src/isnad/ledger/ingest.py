@@ -2,13 +2,10 @@
 
 from __future__ import annotations
 
-import multiprocessing
 import re
-from collections import deque
 from collections.abc import Callable, Iterable, Iterator
-from concurrent.futures import Future, ProcessPoolExecutor
 from dataclasses import dataclass, field, replace
-from itertools import islice
+from itertools import chain, islice
 
 from sqlalchemy import insert, select, update
 from sqlalchemy.exc import DataError, IntegrityError
@@ -17,6 +14,7 @@ from isnad.commands import Failed, read_report
 from isnad.ledger import identity
 from isnad.ledger.database import Ledger
 from isnad.ledger.errors import LedgerError
+from isnad.ledger.pool import in_processes
 from isnad.ledger.prepare import Prepared, prepare
 from isnad.ledger.revisions import moment
 from isnad.ledger.schema import rejected, version
@@ -26,8 +24,8 @@ from isnad.sources import Incoming, RawReport, Rejected
 
 CHUNK = 8
 """Reports that are sent to another process at once."""
-AHEAD = 3
-"""Chunks a process that are read before they can be written."""
+FEW = 16
+"""Reports for which no other process is worth its start."""
 _UNKEPT = re.compile("[\x00\ud800-\udfff]")
 
 Tell = Callable[[Incoming, "Kept | Rejected"], None]
@@ -77,9 +75,9 @@ def _keepable(text: str) -> str:
     return _UNKEPT.sub("\ufffd", text)
 
 
-def ingest(ledger: Ledger, items: Iterable[Incoming], *, published: str | None = None, jobs: int = 1,
+def ingest(ledger: Ledger, items: Iterable[Incoming], *, published: str | None = None, jobs: int = 0,
            tell: Tell = lambda item, what: None) -> Counts:
-    """Take reports in, in their order. ``jobs``: processes that read; 1 is this one alone.
+    """Take reports in, in their order. ``jobs``: processes that read beside this one, which writes; 0 for none.
 
     A report is safe once ``tell`` is called for it: no crash loses it, and to take it in again changes nothing.
     """
@@ -108,42 +106,41 @@ def _keep(ledger: Ledger, prepared: Prepared) -> Kept | Rejected:
         return Failed(error)
 
 
+Chunk = list[Incoming]
+
+
 def _read(ledger: Ledger, items: Iterable[Incoming], published: str | None,
           jobs: int) -> Iterator[tuple[Incoming, Prepared | Kept | Rejected]]:
     """Every report with what was read in it, or why it is not read: it is known already, or cannot be."""
-    chunks = _chunks(iter(items), CHUNK if jobs > 1 else 1)
-    if jobs == 1:
-        for chunk in chunks:
-            known = _known(ledger, chunk, published)
-            for item in chunk:
-                yield item, known.get(id(item)) or read_and_prepare(item, published)
+    items = iter(items)
+    known: dict[int, Kept] = {}
+
+    def unread(size: int, most: int | None = None) -> Iterator[Chunk]:
+        some = islice(items, most)
+        while chunk := list(islice(some, size)):
+            known.update(_known(ledger, chunk, published))
+            yield chunk
+
+    def answered(chunk: Chunk, answers: Iterable[Prepared | Rejected]) -> Iterator[
+            tuple[Incoming, Prepared | Kept | Rejected]]:
+        read = iter(answers)
+        for item in chunk:
+            yield item, known.pop(id(item)) if id(item) in known else next(read)
+
+    for chunk in unread(1, FEW if jobs else None):
+        yield from answered(chunk, [read_and_prepare(each, published) for each in chunk if id(each) not in known])
+    first = list(islice(items, 1))
+    if not first:
         return
-    with ProcessPoolExecutor(jobs, mp_context=multiprocessing.get_context("spawn")) as pool:
-        waiting: deque[tuple[list[Incoming], dict[int, Kept], Future[list[Prepared | Rejected]]]] = deque()
-        for chunk in chunks:
-            known = _known(ledger, chunk, published)
-            unread = [item for item in chunk if id(item) not in known]
-            waiting.append((chunk, known, pool.submit(_read_chunk, unread, published)))
-            if len(waiting) > jobs * AHEAD:
-                yield from _answers(*waiting.popleft())
-        while waiting:
-            yield from _answers(*waiting.popleft())
+    items = chain(first, items)
+    work = ((chunk, ([each for each in chunk if id(each) not in known], published)) for chunk in unread(CHUNK))
+    for chunk, answers in in_processes(work, _read_chunk, jobs):
+        yield from answered(chunk, answers)
 
 
-def _read_chunk(items: list[Incoming], published: str | None) -> list[Prepared | Rejected]:
+def _read_chunk(work: tuple[Chunk, str | None]) -> list[Prepared | Rejected]:
+    items, published = work
     return [read_and_prepare(item, published) for item in items]
-
-
-def _answers(chunk: list[Incoming], known: dict[int, Kept],
-             read: Future[list[Prepared | Rejected]]) -> Iterator[tuple[Incoming, Prepared | Kept | Rejected]]:
-    answers = iter(read.result())
-    for item in chunk:
-        yield item, known.get(id(item)) or next(answers)
-
-
-def _chunks(items: Iterator[Incoming], size: int) -> Iterator[list[Incoming]]:
-    while chunk := list(islice(items, size)):
-        yield chunk
 
 
 def _known(ledger: Ledger, chunk: list[Incoming], published: str | None) -> dict[int, Kept]:

@@ -24,7 +24,7 @@ ABOUT = (version.c.text, version.c.taken, version.c.language, version.c.headline
 # made once: to put a statement together takes longer than to run it
 TOUCHED = select(report.c.id, report.c.touched).where(report.c.id.in_(bindparam("ids", expanding=True)))
 BY_HAND = select(func.max(actor_change.c.number)).where(actor_change.c.kind.in_(("merge", "split")))
-_REPORTS = bindparam("reports", expanding=True)
+_REPORTS: Any = bindparam("reports", expanding=True)
 OF_REPORTS = (select(report, *ABOUT).join(version, version.c.id == report.c.version_id)
               .where(report.c.id.in_(_REPORTS)))
 APPEARANCES = (select(appearance, actor.c.generic).join(actor, actor.c.id == appearance.c.actor_id)

@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-import multiprocessing
-from collections import deque
 from collections.abc import Callable, Iterator
-from concurrent.futures import Future, ProcessPoolExecutor
 
 from sqlalchemy import func, select
 
 from isnad.ledger.database import Ledger
 from isnad.ledger.identity import reader_mark
-from isnad.ledger.ingest import AHEAD, read_and_prepare
+from isnad.ledger.ingest import FEW, read_and_prepare
+from isnad.ledger.pool import in_processes
 from isnad.ledger.prepare import Prepared
 from isnad.ledger.schema import report, version
 from isnad.ledger.versions import raw_of
@@ -28,7 +26,7 @@ def waiting(ledger: Ledger, *, every: bool = False) -> list[str]:
         return list(db.execute(found if every else found.where(version.c.reader != reader_mark())).scalars())
 
 
-def reread(ledger: Ledger, reports: list[str], *, jobs: int = 1, tell: Tell) -> None:
+def reread(ledger: Ledger, reports: list[str], *, jobs: int = 0, tell: Tell) -> None:
     """Read reports again and write what has changed, a report a transaction; where it is stopped, the rest waits.
 
     A report that cannot be read any more keeps what was read in it before, and ``tell`` gets the reason.
@@ -38,21 +36,17 @@ def reread(ledger: Ledger, reports: list[str], *, jobs: int = 1, tell: Tell) -> 
 
 
 def _read(ledger: Ledger, reports: list[str], jobs: int) -> Iterator[tuple[Incoming, Prepared | Rejected]]:
-    if jobs == 1:
+    if jobs == 0 or len(reports) < FEW:
         for key in reports:
             item, published = _incoming(ledger, key)
             yield item, read_and_prepare(item, published)
         return
-    with ProcessPoolExecutor(jobs, mp_context=multiprocessing.get_context("spawn")) as pool:
-        ahead: deque[tuple[Incoming, Future[Prepared | Rejected]]] = deque()
-        for key in reports:
-            item, published = _incoming(ledger, key)
-            ahead.append((item, pool.submit(read_and_prepare, item, published)))
-            if len(ahead) > jobs * AHEAD:
-                item, read = ahead.popleft()
-                yield item, read.result()
-        for item, read in ahead:
-            yield item, read.result()
+    work = ((item, (item, published)) for item, published in (_incoming(ledger, key) for key in reports))
+    yield from in_processes(work, _read_one, jobs)
+
+
+def _read_one(work: tuple[Incoming, str | None]) -> Prepared | Rejected:
+    return read_and_prepare(*work)
 
 
 def _incoming(ledger: Ledger, key: str) -> tuple[Incoming, str | None]:
