@@ -1,15 +1,17 @@
-"""The documentation cannot lie: commands, options, fields and codes are all told, and the printed examples run."""
+"""The documentation cannot lie: commands, options, fields, columns, codes, tables and keys are told, examples run."""
 
 from __future__ import annotations
 
+import ast
 import doctest
-import inspect
 import re
 import shutil
 import subprocess
 import sys
+import tomllib
+from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
+from typing import Any, get_args
 
 import pytest
 from typer.main import get_command
@@ -17,39 +19,122 @@ from typer.main import get_command
 import isnad
 from isnad import Reader, commands, json_schema, languages
 from isnad.cli import app
+from isnad.cli.common import InputFormat
 from isnad.languages.frame_check import check_frames, frame_rows
+from isnad.ledger import actors as people
+from isnad.ledger import (
+    disputes,
+    link_disputes,
+    link_owed,
+    link_tellings,
+    link_wires,
+    owed,
+    owing,
+    search,
+    stories,
+    tellings,
+    wires,
+)
+from isnad.ledger.changes import TABLES
+from isnad.ledger.database import open_ledger
+from isnad.ledger.schema import metadata
+from isnad.ledger.stats import stats
 from isnad.record import MODES
+from isnad.render import lists
 from isnad.render.table import COLUMNS
 from isnad.render.words import ACTS, FURNITURE, MODE_WORDS, OCCASIONS, QUADS, SECTORS, STATUSES, TYPES
-from isnad.sources import report as rejections
+from isnad.sources import Rejected, archive, fetch
+from isnad.sources.address import MAX_ADDRESS
+from isnad.watch import FeedSettings, Settings, loop, poll, read_settings
 
 ROOT = Path(__file__).parent.parent
 COMMANDS = (ROOT / "docs" / "commands.md").read_text("utf-8")
+LEDGER = (ROOT / "docs" / "ledger.md").read_text("utf-8")
+WATCHING = (ROOT / "docs" / "watching.md").read_text("utf-8")
 RECORD = (ROOT / "docs" / "record.md").read_text("utf-8")
 README = (ROOT / "README.md").read_text("utf-8")
 CONTRIBUTING = (ROOT / "CONTRIBUTING.md").read_text("utf-8")
 DEFINITIONS: dict[str, Any] = json_schema()["$defs"] | {"Record": json_schema()}
 
 
-def leaves(command: Any, path: tuple[str, ...]) -> list[tuple[tuple[str, ...], Any]]:
-    """Every command with its words."""
-    if not hasattr(command, "commands"):
-        return [(path, command)]
-    return [leaf for name, inner in command.commands.items() for leaf in leaves(inner, (*path, name))]
+def told_commands(command: Any, path: tuple[str, ...]) -> Iterator[tuple[tuple[str, ...], Any]]:
+    """Every command with its words, and every group that does something by itself."""
+    inner = getattr(command, "commands", {})
+    if not inner or (len(path) > 1 and command.invoke_without_command):
+        yield path, command
+    for name, each in inner.items():
+        yield from told_commands(each, (*path, name))
 
 
 def section(text: str, heading: str) -> str:
     return text.split(f"\n## {heading}")[1].split("\n## ")[0]
 
 
-@pytest.mark.parametrize(("path", "command"), [pytest.param(p, c, id=" ".join(p))
-                                               for p, c in leaves(get_command(app), ("isnad",))])
+def section_of(path: tuple[str, ...]) -> tuple[str, str]:
+    """The heading of a command without its words, and what stands under it."""
+    words = " ".join(path)
+    pattern = rf"^## {words}((?: [^a-z\n][^\n]*)?)\n(.*?)(?=^## |\Z)"
+    (found,) = re.finditer(pattern, COMMANDS, re.MULTILINE | re.DOTALL)
+    return found[1], found[2]
+
+
+def rows_of(text: str) -> list[str]:
+    """What stands in the first cells of a text's tables, each in backquotes."""
+    cells = re.findall(r"^\| (`[^|]+`) \|", text, re.MULTILINE)
+    return [name for cell in cells for name in re.findall("`([^`]+)`", cell)]
+
+
+def untold(names: Any, text: str) -> list[str]:
+    return [name for name in names if f"`{name}`" not in text]
+
+
+SHARED = section(COMMANDS, "What several commands share")
+TOLD = [pytest.param(p, c, id=" ".join(p)) for p, c in told_commands(get_command(app), ("isnad",))]
+
+
+@pytest.mark.parametrize(("path", "command"), TOLD)
 def test_every_command_and_option_is_told(path: tuple[str, ...], command: Any) -> None:
-    told = section(COMMANDS, " ".join(path))
+    heading, told = section_of(path)
     for parameter in command.params:
-        for option in parameter.opts:
-            if option.startswith("-") and option != "--help":
+        if parameter.param_type_name == "argument":
+            assert parameter.metavar in heading
+            continue
+        for option in (*parameter.opts, *parameter.secondary_opts):
+            if option != "--help":
                 assert f"`{option}" in told, f"{' '.join(path)} {option}"
+        if parameter.envvar:
+            assert f"`{parameter.envvar}`" in SHARED
+
+
+@pytest.mark.parametrize(("path", "command"), TOLD)
+def test_no_command_is_told_to_have_an_option_that_it_has_not(path: tuple[str, ...], command: Any) -> None:
+    rows = re.findall(r"^\| (`--.*?) \|", section_of(path)[1], re.MULTILINE)
+    has = {option for parameter in command.params for option in (*parameter.opts, *parameter.secondary_opts)}
+    assert set(re.findall(r"`(--[a-z-]+)", " ".join(rows))) <= has
+
+
+def test_every_command_is_in_the_list_of_commands() -> None:
+    listed = COMMANDS.split("\n## ")[0]
+    anchors = set(re.findall(r"\(#([a-z-]+)\)", listed))
+    headings = re.findall(r"^## (isnad .*)$", COMMANDS, re.MULTILINE)
+    assert anchors == {anchor(heading) for heading in headings}
+    assert len(headings) == len(TOLD)
+
+
+def anchor(heading: str) -> str:
+    """How a heading is linked to on a page made of Markdown."""
+    return re.sub(r"[^\w -]", "", heading.lower()).replace(" ", "-")
+
+
+DOCUMENTS = {path.name: path.read_text("utf-8") for path in (*(ROOT / "docs").glob("*.md"), ROOT / "README.md")}
+
+
+@pytest.mark.parametrize("name", sorted(DOCUMENTS))
+def test_every_link_to_a_heading_finds_it(name: str) -> None:
+    for file, target in re.findall(r"\]\(([\w./]*)#([\w-]+)\)", DOCUMENTS[name]):
+        text = DOCUMENTS[Path(file).name if file else name]
+        headings = {anchor(each) for each in re.findall(r"^#+ (.*)$", text, re.MULTILINE)}
+        assert target in headings, f"{file}#{target}"
 
 
 @pytest.mark.parametrize("name", sorted(DEFINITIONS))
@@ -96,10 +181,121 @@ def test_every_column_of_the_list_of_events_is_told() -> None:
     assert [column for column in COLUMNS if f"`{column}`" not in section(COMMANDS, "isnad read")] == []
 
 
+LISTS = {
+    "FOUND": ("find",), "FACETS": ("find",), "STORIES": ("stories",), "AWAITED": ("awaited",),
+    "DISPUTES": ("disputes",), "ACTORS": ("actors",), "OFFERS": ("actors",), "REJECTS": ("rejects",),
+    "CHANGES": ("changes",),
+}
+
+
+def test_every_column_of_every_list_is_told() -> None:
+    assert {name for name, value in vars(lists).items() if name.isupper() and isinstance(value, tuple)} == set(LISTS)
+    for name, path in LISTS.items():
+        assert untold(getattr(lists, name), section_of(("isnad", *path))[1]) == []
+
+
+def test_every_figure_of_a_ledger_is_told(tmp_path: Path) -> None:
+    ledger = open_ledger(f"sqlite:///{tmp_path / 'isnad.db'}")
+    figures = list(stats(ledger))
+    ledger.close()
+    assert [name for name in rows_of(section_of(("isnad", "stats"))[1]) if not name.startswith("--")] == figures
+
+
+def test_every_choice_of_an_option_is_told() -> None:
+    find, awaited = section_of(("isnad", "find"))[1], section_of(("isnad", "awaited"))[1]
+    assert untold((*search.FACETS, *search.KINDS), find) == []
+    assert untold(owing.STATES, awaited) == []
+    assert untold(disputes.KINDS, section_of(("isnad", "disputes"))[1]) == []
+    assert untold(TABLES, section_of(("isnad", "changes"))[1]) == []
+    assert rows_of(section(COMMANDS, "What is read"))[1:] == list(InputFormat)
+
+
+def kinds_of_rejection(kind: type[Rejected]) -> Iterator[type[Rejected]]:
+    for each in kind.__subclasses__():
+        yield each
+        yield from kinds_of_rejection(each)
+
+
 def test_every_reason_for_a_rejection_is_told() -> None:
-    codes = {value.code for module in (rejections, commands) for value in vars(module).values()
-             if inspect.isclass(value) and issubclass(value, rejections.Rejected)} - {"rejected"}
-    assert set(re.findall(r"^\| `([a-z][a-z-]+)` \|", COMMANDS, re.MULTILINE)) == codes
+    assert commands.Failed in kinds_of_rejection(Rejected)
+    codes = {each.code for each in kinds_of_rejection(Rejected)} | {fetch.HttpStatusError(404, "").code}
+    assert {"failed", "private-address", "not-kept", "http-404"} <= codes
+    told = rows_of(section(COMMANDS, "Why something is rejected"))
+    assert set(told) == codes - {"not-fetched"}  # which is what those of fetching have in common
+    assert len(told) == len(set(told))
+
+
+def test_every_line_of_the_journal_is_told() -> None:
+    journal = SHARED.split("### The journal")[1]
+    rows = dict(re.findall(r"^\| `(\w+)` \| (.*) \|$", journal.split("\n|---|")[1], re.MULTILINE))
+    written: dict[str, list[str]] = {}
+    for call in ast.walk(ast.parse((ROOT / "src" / "isnad" / "cli" / "keeping.py").read_text("utf-8"))):
+        if isinstance(call, ast.Call) and ast.unparse(call.func) == "journal.write":
+            written[ast.literal_eval(call.args[0])] = [each.arg for each in call.keywords if each.arg]
+    assert set(rows) == set(written)
+    for event, fields in written.items():
+        assert untold(fields, rows[event]) == []
+
+
+def test_every_table_of_the_ledger_is_told() -> None:
+    told = rows_of(section(LEDGER, "The tables"))
+    assert set(told) == set(metadata.tables) | {"entry_words", "alembic_version"}
+
+
+def test_every_letter_of_an_identifier_is_told() -> None:
+    source = "".join(path.read_text("utf-8") for path in (ROOT / "src" / "isnad" / "ledger").glob("*.py"))
+    letters = set(re.findall(r'\b(?:identifier|named)\("(\w)"', source))
+    not_shown = {"x", "n"}  # a text's own address; a sentence that is evidence, and no row
+    assert set(rows_of(section(LEDGER, "Identifiers"))) == letters - not_shown
+
+
+def test_what_becomes_of_what_is_owed_is_told() -> None:
+    told = rows_of(section(LEDGER, "What is owed"))
+    assert told == [*get_args(owed.Outcome), *get_args(owed.Standing)]
+    assert rows_of(section(LEDGER, "Disputes")) == list(disputes.KINDS)
+    assert untold(get_args(wires.How), section(LEDGER, "Wires and stories")) == []
+
+
+def test_the_ledgers_limits_are_the_limits() -> None:
+    told = " ".join(LEDGER.split())
+    for limit in (
+        f"a report no more than {wires.WINDOW} days away", f"a report no more than {stories.WINDOW} days away",
+        f"no more than {tellings.DAYS} days apart", f"with {link_wires.JUDGED} candidates at most",
+        f"for its story with {link_wires.COMPARED}",
+        f"the {link_owed.WAITING} newest things",
+        f"the {link_tellings.COMPARED} latest of its story", f"not told of for {people.SURNAME_DAYS} days",
+        f"within {owed.SAME} days", f"up to {owed.WINDOW} days on", f"within {disputes.WINDOW} days",
+        f"in {link_disputes.COMPARED} pairs at most",
+    ):
+        assert limit in told
+
+
+def test_every_key_of_a_file_of_feeds_is_told() -> None:
+    rows = {key: (where, default) for key, where, default in re.findall(
+        r"^\| `(\w+)` \| (\w+) \| (.*?) \|", section(WATCHING, "The file"), re.MULTILINE)}
+    assert set(rows) == set(Settings.model_fields) | set(FeedSettings.model_fields)
+    feed = {"url": "https://mina.example/rss"}
+    for key, (where, default) in rows.items():
+        here = (key in Settings.model_fields, key in FeedSettings.model_fields)
+        assert where == {(True, True): "both", (True, False): "top", (False, True): "feed"}[here]
+        if default != "-" and key != "agent":
+            told = tomllib.loads(f"value = {default.strip('`')}")["value"]
+            assert Settings.model_validate({"feed": [feed], key: told}) == Settings.model_validate({"feed": [feed]})
+
+
+def test_how_feeds_are_polled_is_told_as_it_is() -> None:
+    told = " ".join(WATCHING.split())
+    assert (loop.MAX_BACK_OFF, loop.MAX_RETRY_AFTER, loop.LEASE) == (6 * 3600, 86_400, 900)
+    assert (fetch.Limits().redirects, poll.TRIES) == (5, 3)
+    for part in ("up to six hours", "`Retry-After` is followed, up to a day", "a quarter of an hour at least",
+                 "At most five redirections", "asked for at three polls", f"at most {loop.SAVE_EVERY} entries"):
+        assert part in told
+
+
+def test_the_example_of_feeds_is_a_file_of_feeds() -> None:
+    path = ROOT / "examples" / "feeds.toml"
+    assert len(read_settings(path).feed) == 3
+    assert f"```toml\n{path.read_text('utf-8')}```" in WATCHING
 
 
 def test_the_limits_that_are_told_are_the_limits() -> None:
@@ -109,6 +305,11 @@ def test_the_limits_that_are_told_are_the_limits() -> None:
     told = (f"More than {MAX_CHARS:,} characters, {MAX_HTML_BYTES // 10**6} MB of HTML, or {MAX_BYTES // 10**6} MB "
             "of anything else")
     assert told in COMMANDS
+    codes = section(COMMANDS, "Why something is rejected")
+    for limit in (f"more than {archive.MAX_MEMBERS:,} members", f"longer than {MAX_ADDRESS:,} characters",
+                  f"more than {archive.MAX_RATIO} times its length", f"{fetch.Limits().seconds:g} seconds"):
+        assert limit in codes
+    assert (archive.MAX_RATIO, fetch.Limits().max_bytes) == (fetch.RATIO, MAX_HTML_BYTES)
 
 
 def test_the_python_examples_in_the_readme_print_what_they_say() -> None:
@@ -130,14 +331,26 @@ def sessions(text: str) -> list[tuple[str, str]]:
 def run(command: str, folder: Path) -> str:
     path = f"{Path(sys.executable).parent}:/usr/bin:/bin"
     done = subprocess.run(command, shell=True, cwd=folder, env={"PATH": path}, capture_output=True, check=True)
-    return done.stdout.decode().replace("\u2068", "").replace("\u2069", "")
+    return (done.stdout + done.stderr).decode().replace("\u2068", "").replace("\u2069", "")  # as a terminal shows it
 
 
 def test_the_shell_examples_in_the_readme_print_what_they_say(tmp_path: Path) -> None:
-    (cat, report), (read, output) = sessions(README)
+    (cat, report), (read, output) = sessions(README.split("## Keep a ledger")[0])
     assert cat == "cat report.txt"
     (tmp_path / "report.txt").write_text(report, "utf-8")
     assert run(read, tmp_path) == output
+
+
+def test_the_ledger_in_the_readme_prints_what_it_says(tmp_path: Path) -> None:
+    shutil.copytree(ROOT / "examples", tmp_path / "examples")
+    told = sessions(section(README, "Keep a ledger"))
+    assert len(told) > 4
+    for command, output in told:
+        assert run(command, tmp_path) == output
+    shown = re.findall(r"isnad show (\w+)", README)
+    assert shown
+    for key in shown:
+        assert key in run(f"isnad show {key}", tmp_path)
 
 
 def newcomers(heading: str) -> tuple[str, str]:
@@ -173,7 +386,7 @@ def test_the_newcomers_frame_works_once_its_row_is_there(tmp_path: Path) -> None
     assert list(check_frames({"CONSULT": added}, lexicon)) == []
 
 
-@pytest.mark.parametrize("document", [README, CONTRIBUTING, COMMANDS, RECORD])
+@pytest.mark.parametrize("document", [README, CONTRIBUTING, COMMANDS, RECORD, LEDGER, WATCHING])
 def test_every_file_that_a_document_links_to_is_there(document: str) -> None:
     links = [link for link in re.findall(r"\]\(([^)#]+)\)", document) if "://" not in link]
     assert [link for link in links if not (ROOT / link).exists() and not (ROOT / "docs" / link).exists()] == []
