@@ -4,7 +4,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 SOURCES := pyproject.toml $(shell find src -type f -not -name '*.pyc')
 
-.PHONY: help demo test lint types lexicon floors gsr speed linear lock picture
+.PHONY: help demo test lint types lexicon floors gsr speed linear ledger crash wires lock picture
 
 help:
 	@echo "make demo      read the example reports and show them"
@@ -16,6 +16,9 @@ help:
 	@echo "make gsr       measure the events in a suite of Arabic sentences (needs ../shared/peers)"
 	@echo "make speed     measure speed, memory and cold start (needs ../shared/corpus)"
 	@echo "make linear    measure that reading time grows with length and no faster"
+	@echo "make ledger    measure taking in and finding (needs ../shared/corpus; ISNAD_TEST_POSTGRESQL for PostgreSQL, too)"
+	@echo "make crash     kill the taking in a hundred times, and look what is lost or doubled"
+	@echo "make wires     measure which reports are taken for one wire (needs ../shared/corpus)"
 	@echo "make picture   draw the picture in the README anew"
 	@echo "make lock      pin the newest versions of what the tests run with"
 
@@ -57,6 +60,15 @@ speed: $(VENV)/.dev
 
 linear: $(VENV)/.dev
 	$(BIN)/python benchmarks/linear.py --check
+
+ledger: $(VENV)/.dev
+	$(BIN)/python benchmarks/ledger.py
+
+crash: $(VENV)/.dev
+	$(BIN)/python benchmarks/crash.py
+
+wires: $(VENV)/.dev
+	$(BIN)/python benchmarks/wires.py
 
 picture: $(VENV)/.dev
 	$(BIN)/isnad read --svg docs/reading.svg examples/reports/6-truce.txt > /dev/null

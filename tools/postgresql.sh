@@ -30,11 +30,11 @@ as_owner() {
 }
 
 [[ $# -ge 2 ]] || usage
-dir=$2
+dir=$(realpath -m "$2")
 cd /  # where postgres may look, too
 case $1 in
   start)
-    [[ $# == 3 && $dir == /* ]] || usage
+    [[ $# == 3 ]] || usage
     [[ ! -e $dir ]] || { echo "postgresql.sh: $dir: exists already; name a new folder" >&2; exit 1; }
     bin=$(programs)
     mkdir -p "$dir"
@@ -47,7 +47,7 @@ case $1 in
     echo "postgresql://postgres@127.0.0.1:$3/postgres"
     ;;
   stop)
-    [[ $# == 2 && $dir == /* && -d $dir/data ]] || usage
+    [[ $# == 2 && -d $dir/data ]] || usage
     as_owner "$(programs)/pg_ctl" stop --wait --silent --mode fast --pgdata "$dir/data"
     rm -rf "$dir"
     ;;
