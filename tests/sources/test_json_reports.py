@@ -59,3 +59,13 @@ def test_what_is_no_report_is_told_with_the_field(value: Any, said: str) -> None
 def test_what_is_no_json_is_told_with_the_place(text: str, said: str) -> None:
     with pytest.raises(BadJson, match=said):
         parse(text)
+
+
+@pytest.mark.parametrize(("told", "moment"), [
+    ("2022-01-24T09:00:00Z", "2022-01-24T09:00:00+00:00"),
+    ("2022-01-24 09:00:05", "2022-01-24T09:00:05"),
+    ("2022-01-24", None),
+    ("24/01/2022 صباحا", None),
+])
+def test_the_moment_is_kept_where_one_is_told(told: str, moment: str | None) -> None:
+    assert report_of({"text": "متن", "published": told})[0].published_at == moment

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from datetime import datetime
 from typing import Any
 
 from isnad.reading.reader import parse_day
@@ -43,6 +44,7 @@ def report_of(value: Any) -> tuple[RawReport, tuple[str, ...]]:
     report = RawReport(
         text=fields["text"] or "", headline=fields["headline"] or "", id=fields["id"] or None, published=published,
         publisher=fields["publisher"] or None, byline=fields["byline"] or None, url=fields["url"] or None,
+        published_at=_moment(value["published"]) if published else None,
     )
     return report, warnings
 
@@ -66,6 +68,14 @@ def _published(value: Any) -> tuple[str | None, tuple[str, ...]]:
     except ValueError as error:
         return None, (f"'published' is left out: {without_surrogates(str(error)[:200])}",)
     return (day.isoformat() if day else None), ()
+
+
+def _moment(value: str) -> str | None:
+    """A day with a time of day, as the ISO 8601 that it nearly is; None where it is a day alone."""
+    try:
+        return datetime.fromisoformat(value.strip()).isoformat() if len(value.strip()) > 10 else None
+    except ValueError:
+        return None
 
 
 def _named(value: Any) -> str:
