@@ -6,10 +6,12 @@ import ast
 import doctest
 import re
 import shutil
+import sqlite3
 import subprocess
 import sys
 import tomllib
 from collections.abc import Iterator
+from contextlib import closing
 from pathlib import Path
 from typing import Any, get_args
 
@@ -347,6 +349,11 @@ def test_the_ledger_in_the_readme_prints_what_it_says(tmp_path: Path) -> None:
     assert len(told) > 4
     for command, output in told:
         assert run(command, tmp_path) == output
+    (query,) = re.findall(r"```sql\n(.*?)```", LEDGER, re.DOTALL)
+    with closing(sqlite3.connect(tmp_path / "isnad.db")) as db:
+        rows = db.execute(query).fetchall()
+    assert {row[2:4] for row in rows} == {("سالم الحارثي", "say"), ("سالم الحارثي", "propose")}
+    assert all(row[4] in README for row in rows)
     shown = re.findall(r"isnad show (\w+)", README)
     assert shown
     for key in shown:
