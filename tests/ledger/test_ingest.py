@@ -26,6 +26,9 @@ MakeReport = Callable[..., RawReport]
 SAID = "قال وزير الخارجية العماني بدر البوسعيدي إن المحادثات مستمرة في مسقط."
 
 
+LETTERS = "بتثجحخدذرز"
+
+
 def rejects(ledger: Ledger) -> list[Any]:
     with ledger.look() as db:
         return list(db.execute(select(rejected).order_by(rejected.c.source, rejected.c.line)).all())
@@ -177,15 +180,32 @@ def test_odd_characters_are_kept_and_read_again(ledger: Ledger, take: Take, odd:
     assert row.given == "{" + odd.replace("\x00", "\ufffd").replace("\ud800", "\ufffd")
 
 
+@pytest.mark.parametrize("long", [
+    pytest.param({"text": f"{SAID} {'ك' * 6000} {'x' * 6000}."}, id="word"),
+    pytest.param({"text": f"قال الوزير {'كمتن' * 1500} إن الحوار مستمر."}, id="name"),
+    pytest.param({"url": f"https://one.example/{''.join(str(n) for n in range(1000))}"}, id="address"),
+    pytest.param({"url": "".join(str(n) for n in range(9000))}, id="no-address"),
+    pytest.param({"url": None, "id": "".join(map(chr, range(0x600, 0x3000)))}, id="name-of-the-publisher's"),
+    pytest.param({"publisher": "م" * 9000, "byline": "م" * 9000, "headline": "م" * 9000}, id="about"),
+    pytest.param({"text": " ".join("ف" * 30 + "".join(LETTERS[int(digit)] for digit in str(n))
+                                                for n in range(14_000))}, id="many-words"),
+])
+def test_what_is_very_long_is_kept(ledger: Ledger, take: Take, a_report: MakeReport, long: dict[str, str]) -> None:
+    (told,) = take(ledger, a_report(**({"text": SAID} | long)))
+    assert isinstance(told, Kept), told
+    assert list(verify(ledger)) == []
+
+
 def test_several_processes_keep_the_order_and_give_the_same(ledger: Ledger, a_report: MakeReport) -> None:
     items = [Incoming("news", a_report(f"{SAID} وعاد الوفد إلى {place}."), number)
              for number, place in enumerate(["صنعاء", "عدن", "المكلا", "تعز", "مأرب", "الحديدة", "سيئون", "زنجبار",
-                                             "صعدة", "إب"], 1)] + [bad(11)]
+                                             "صعدة", "إب", "حجة", "ذمار", "المهرة", "لحج", "شبوة", "عمران", "ريمة",
+                                             "البيضاء"], 1)] + [bad(19)]
     lines: list[int | None] = []
-    assert ingest(ledger, items, jobs=2, tell=lambda item, _: lines.append(item.line)) == Counts(new=10, rejected=1)
-    assert lines == list(range(1, 12))
+    assert ingest(ledger, items, jobs=2, tell=lambda item, _: lines.append(item.line)) == Counts(new=18, rejected=1)
+    assert lines == list(range(1, 20))
     assert list(verify(ledger)) == []
-    assert ingest(ledger, items, jobs=2) == Counts(known=10, rejected=1)
+    assert ingest(ledger, items, jobs=2) == Counts(known=18, rejected=1)
 
 
 def test_a_report_in_another_language_has_its_code(ledger: Ledger, take: Take) -> None:

@@ -94,6 +94,8 @@ def door() -> Iterator[None]:
         stop(f"the lexicon has faults:\n{error}")
     except (LedgerError, QueryError) as error:
         stop(str(error))
+    except UnicodeEncodeError as error:  # an argument of bytes that are no UTF-8
+        stop(f"{error.object!a}: is no text in UTF-8")
     except OSError as error:
         if error.errno == errno.EPIPE:  # whoever read our output has enough, as `head` has
             os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())

@@ -17,6 +17,8 @@ BETWEEN = "\x1f"
 """Between the parts of what is hashed: a character that no report keeps."""
 AROUND = 24
 """Characters of its sentence on either side of a cue or trigger that tell it from another of the same words."""
+LONGEST_ADDRESS = 2000
+"""Bytes of an address that are kept; PostgreSQL puts no more than 2,704 into an index."""
 _SENTENCE_END = re.compile(r"[.!?؟؛](?=\s|$)|[\n\r]")
 
 NOT_READING = frozenset({"stems.py", "sounds.py", "settling.py"})
@@ -30,7 +32,17 @@ def identifier(letter: str, *parts: str) -> str:
 
 
 def address(raw: RawReport) -> str:
-    """What tells one report from another: its address, else its publisher's own name for it, else its words."""
+    """What tells one report from another: its address, else its publisher's own name for it, else its words.
+
+    Of one that is too long to be kept, the beginning and a hash.
+    """
+    found = _address(raw)
+    if len(found.encode("utf-8", "surrogatepass")) <= LONGEST_ADDRESS:
+        return found
+    return f"{found[:LONGEST_ADDRESS // 4]}…{identifier('x', found)[1:]}"
+
+
+def _address(raw: RawReport) -> str:
     if raw.url:
         try:
             return canonical_address(raw.url)

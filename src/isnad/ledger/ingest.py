@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field, replace
 from itertools import chain, islice
 
 from sqlalchemy import insert, select, update
-from sqlalchemy.exc import DataError, IntegrityError
+from sqlalchemy.exc import DatabaseError, DataError, IntegrityError
 
 from isnad.commands import Failed, read_report
 from isnad.ledger import identity
@@ -17,7 +16,7 @@ from isnad.ledger.errors import LedgerError
 from isnad.ledger.pool import in_processes
 from isnad.ledger.prepare import Prepared, prepare
 from isnad.ledger.revisions import moment
-from isnad.ledger.schema import rejected, version
+from isnad.ledger.schema import keepable, rejected, version
 from isnad.ledger.write import Kept, keep
 from isnad.reading.reader import Reading
 from isnad.sources import Incoming, RawReport, Rejected
@@ -26,7 +25,8 @@ CHUNK = 8
 """Reports that are sent to another process at once."""
 FEW = 16
 """Reports for which no other process is worth its start."""
-_UNKEPT = re.compile("[\x00\ud800-\udfff]")
+LIMITS = "54"
+"""PostgreSQL's class of errors for what is too long for it."""
 
 Tell = Callable[[Incoming, "Kept | Rejected"], None]
 """Is told what became of every report, after it is safe."""
@@ -58,21 +58,17 @@ def read_and_prepare(item: Incoming, published: str | None) -> Prepared | Reject
     return read_report(item, published, rows)
 
 
-def keepable(item: Incoming) -> Incoming:
-    """What came, in characters that every database keeps: NUL and lone surrogates made U+FFFD, one for one."""
+def _kept(item: Incoming) -> Incoming:
+    """What came, in characters that every database keeps."""
     report = item.report
     if isinstance(report, RawReport):
         told = {name: clean for name in RawReport.__slots__
-                if isinstance(value := getattr(report, name), str) and (clean := _keepable(value)) != value}
+                if isinstance(value := getattr(report, name), str) and (clean := keepable(value)) != value}
         report = replace(report, **told) if told else report
-    given = _keepable(item.given) if item.given is not None else None
-    if report is item.report and given == item.given and _keepable(item.source) == item.source:
+    given = keepable(item.given) if item.given is not None else None
+    if report is item.report and given == item.given and keepable(item.source) == item.source:
         return item
-    return replace(item, source=_keepable(item.source), report=report, given=given)
-
-
-def _keepable(text: str) -> str:
-    return _UNKEPT.sub("\ufffd", text)
+    return replace(item, source=keepable(item.source), report=report, given=given)
 
 
 def ingest(ledger: Ledger, items: Iterable[Incoming], *, published: str | None = None, jobs: int = 0,
@@ -83,7 +79,7 @@ def ingest(ledger: Ledger, items: Iterable[Incoming], *, published: str | None =
     """
     counts = Counts()
     open_rejects = _open_rejects(ledger)
-    for item, prepared in _read(ledger, map(keepable, items), published, jobs):
+    for item, prepared in _read(ledger, map(_kept, items), published, jobs):
         what = prepared if isinstance(prepared, Kept | Rejected) else _keep(ledger, prepared)
         if isinstance(what, Rejected):
             open_rejects[item.source, item.line] = keep_rejected(ledger, item, what, published)
@@ -99,8 +95,10 @@ def _keep(ledger: Ledger, prepared: Prepared) -> Kept | Rejected:
     try:
         return keep(ledger, prepared)
     except LedgerError as error:
-        if isinstance(error.__cause__, DataError | IntegrityError):  # it is the report's fault, not the database's
-            return Failed(error.__cause__)
+        cause = error.__cause__
+        if isinstance(cause, DataError | IntegrityError) or (
+                isinstance(cause, DatabaseError) and getattr(cause.orig, "sqlstate", "").startswith(LIMITS)):
+            return Failed(cause)
         raise
     except Exception as error:
         return Failed(error)
@@ -166,7 +164,7 @@ def _open_rejects(ledger: Ledger) -> dict[tuple[str, int | None], str]:
 def keep_rejected(ledger: Ledger, item: Incoming, reason: Rejected, published: str | None) -> str:
     """Keep what could not be read, with its reason; the same again only counts as another try. Gives its identifier."""
     key = identity.identifier("j", item.source, str(item.line or ""), item.given or "")
-    now, said = moment(), _keepable(str(reason))
+    now, said = moment(), keepable(str(reason))
     with ledger.write() as db:
         tried = db.execute(update(rejected).where(rejected.c.id == key)
                            .values(code=reason.code, reason=said, last_tried=now, tries=rejected.c.tries + 1))

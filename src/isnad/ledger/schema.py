@@ -7,6 +7,7 @@ of revisions: the one that brought the row, the last that altered it, the one th
 
 from __future__ import annotations
 
+import re
 from datetime import UTC, date, datetime
 from typing import Any
 
@@ -74,6 +75,14 @@ class Day(TypeDecorator[str]):
 def iso(moment: datetime) -> str:
     """A moment as the ledger writes it: UTC, microseconds, Z."""
     return moment.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%S.%fZ")
+
+
+_UNKEPT = re.compile("[\x00\ud800-\udfff]")
+
+
+def keepable(text: str) -> str:
+    """A text in characters that every database keeps: NUL and lone surrogates made U+FFFD, one for one."""
+    return _UNKEPT.sub("\ufffd", text)
 
 
 def _id() -> String:
@@ -237,11 +246,12 @@ sketch = Table("sketch", metadata, Column("report_id", _id(), ForeignKey("report
 link_key = Table(
     "link_key", metadata,
     Column("kind", String(2), primary_key=True), Column("key", BigInteger, primary_key=True),
-    Column("owner_id", _id(), primary_key=True), Column("report_id", _id(), nullable=False, index=True),
+    Column("owner_id", _id(), primary_key=True), Column("report_id", _id(), nullable=False),
     Column("day", Day()),
     sqlite_with_rowid=False,
 )
-"""Under which keys candidates are looked up: w wires, s stories, d disputes, o what is owed."""
+"""Under which keys candidates are looked up: w wires, s stories, d disputes, o what is owed. Rows are never taken away:
+whoever is found is looked at as he is now, so an old key costs a look and does no harm."""
 
 entry = Table(
     "entry", metadata,

@@ -13,8 +13,9 @@ from isnad.languages.stems import Stemmer, stemmer
 from isnad.ledger.database import Ledger
 from isnad.ledger.errors import QueryError
 from isnad.ledger.names import keys as name_keys
-from isnad.ledger.schema import actor, actor_key, appearance, entry, event, party, report
+from isnad.ledger.schema import actor, actor_key, appearance, entry, event, keepable, party, report
 from isnad.ledger.words_index import Wanted
+from isnad.reading.text import ascii_digits, tokens
 
 FoundKind = Literal["statement", "event", "report"]
 KINDS: tuple[FoundKind, ...] = ("statement", "event", "report")
@@ -68,8 +69,8 @@ def wanted(words: str, stems: Stemmer | None = None) -> list[Wanted]:
         said = phrase if phrase is not None else piece["word"]
         prefix = said.endswith("*")
         terms = stems.terms(said)
-        if prefix and phrase is None and len(terms) == 1:
-            terms = [stems.beginning(said.rstrip("*"))]
+        if prefix and terms:
+            terms[-1] = _beginning(said, stems)
         if not terms:
             if prefix:
                 raise QueryError(f"{said!r} has no letter before the star; write a word's beginning, as ضمان*")
@@ -78,6 +79,12 @@ def wanted(words: str, stems: Stemmer | None = None) -> list[Wanted]:
     if found and all(each.excluded for each in found):
         raise QueryError(f"{words!r} only says what must not be there; give a word that must, too")
     return found
+
+
+def _beginning(said: str, stems: Stemmer) -> str:
+    """The last word of what is said as the beginning of others."""
+    start, end, kind, _ = [each for each in tokens(said) if each[2] != "punct"][-1]
+    return stems.beginning(said[start:end]) if kind == "word" else ascii_digits(said[start:end]).lower()
 
 
 def find(ledger: Ledger, query: Query, *, limit: int = 20, offset: int = 0, facets: Sequence[str] = (),
@@ -98,10 +105,20 @@ def find(ledger: Ledger, query: Query, *, limit: int = 20, offset: int = 0, face
         return Found(total, rows, {name: chosen.counts(name) for name in facets})
 
 
+def _keepable(query: Query) -> Query:
+    """The query in characters that every database takes."""
+    clean: dict[str, Any] = {}
+    for each in fields(query):
+        value = getattr(query, each.name)
+        clean[each.name] = tuple(map(keepable, value)) if isinstance(value, tuple) else value and keepable(value)
+    return Query(**clean)
+
+
 class _Chosen:
     """The entries that a query chooses."""
 
     def __init__(self, ledger: Ledger, db: Connection, query: Query) -> None:
+        query = _keepable(query)
         self.ledger, self.db, self.query = ledger, db, query
         terms = wanted(query.words)
         self.found: Subquery | None = ledger.words.matches(terms) if terms else None
@@ -126,7 +143,7 @@ class _Chosen:
         if not kinds:
             given = ", ".join(each.name for each in fields(query) if each.name not in ("words", "kinds")
                               and getattr(query, each.name))
-            raise QueryError(f"a {' or '.join(query.kinds)} has no {given}")
+            raise QueryError(f"{'an' if query.kinds[0] == 'event' else 'a'} {' or '.join(query.kinds)} has no {given}")
         return kinds
 
     def _conditions(self) -> list[ColumnElement[bool]]:
@@ -227,6 +244,7 @@ class _Chosen:
 
 def actors_named(ledger: Ledger, db: Connection, name: str) -> list[str]:
     """The actors that a name, any of their spellings, or an identifier means."""
+    name = keepable(name)
     if re.fullmatch("a[a-z2-7]{13}", name):
         held = db.execute(select(actor.c.id, actor.c.merged_into).where(actor.c.id == name)).first()
         return [held.merged_into or held.id] if held else []

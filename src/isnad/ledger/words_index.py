@@ -14,6 +14,10 @@ from sqlalchemy import Connection, Float, Integer, Subquery, bindparam, column, 
 
 LAST_POSITION = 16_383
 """The furthest position that a PostgreSQL ``tsvector`` tells apart."""
+LONGEST_TERM = 255
+"""Characters of a term by which PostgreSQL knows it; it takes 2,046 bytes."""
+LARGEST_VECTOR = 1_000_000
+"""Bytes of a ``tsvector``, which takes 1,048,575: what stands behind them in a report is found on SQLite alone."""
 
 
 @dataclass(slots=True, frozen=True)
@@ -93,15 +97,21 @@ class PostgresqlWords:
         places: dict[str, list[str]] = {}
         text_terms = words.split()
         for at, term in enumerate(text_terms, 1):
-            places.setdefault(term, []).append(f"{min(at, LAST_POSITION)}A")
+            places.setdefault(term[:LONGEST_TERM], []).append(f"{min(at, LAST_POSITION)}A")
         # the gap keeps a phrase from running out of the text into the names
         for at, term in enumerate(who.split(), len(text_terms) + 2):
-            places.setdefault(term, []).append(f"{min(at, LAST_POSITION)}B")
-        return " ".join(f"{_quoted(term)}:{','.join(at[:255])}" for term, at in places.items())
+            places.setdefault(term[:LONGEST_TERM], []).append(f"{min(at, LAST_POSITION)}B")
+        made, size = [], 0
+        for term, at in places.items():
+            size += len(term.encode()) + 2 * len(at[:255]) + 4
+            if size > LARGEST_VECTOR:
+                break
+            made.append(f"{_quoted(term)}:{','.join(at[:255])}")
+        return " ".join(made)
 
     @staticmethod
     def _phrase(wanted: Wanted) -> str:
-        terms = [_quoted(term) for term in wanted.terms]
+        terms = [_quoted(term[:LONGEST_TERM]) for term in wanted.terms]
         if wanted.prefix:
             terms[-1] += ":*"
         return "(" + " <-> ".join(terms) + ")"
