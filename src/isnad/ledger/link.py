@@ -15,7 +15,7 @@ from isnad.ledger.link_owed import link_owed
 from isnad.ledger.link_tellings import link_tellings
 from isnad.ledger.link_wires import link_wire
 from isnad.ledger.linking import Linking
-from isnad.ledger.schema import link_key, report, sketch
+from isnad.ledger.schema import report, sketch
 
 
 def link(new: Linking) -> None:
@@ -30,6 +30,5 @@ def link(new: Linking) -> None:
 
 def _forget(new: Linking) -> Any:
     """Take back what the report was found by before; gives its row as it was."""
-    new.db.execute(delete(link_key).where(link_key.c.report_id == new.id))
     new.db.execute(delete(sketch).where(sketch.c.report_id == new.id))
     return new.db.execute(select(report).where(report.c.id == new.id)).one()

@@ -24,6 +24,8 @@ NEAR = select(link_key.c.key, link_key.c.owner_id, link_key.c.report_id).where(
     link_key.c.kind == bindparam("kind"), link_key.c.key.in_(bindparam("keys", expanding=True)),
     link_key.c.report_id != bindparam("own"),
     or_(link_key.c.day.between(bindparam("first"), bindparam("last")), link_key.c.day.is_(None)))
+KEYS_OF = select(link_key.c.kind, link_key.c.key, link_key.c.owner_id).where(
+    link_key.c.key.in_(bindparam("numbers", expanding=True)))
 ADD_KEYS = insert(link_key)
 
 
@@ -101,8 +103,12 @@ class Linking:
 
     def write_keys(self) -> None:
         """Write the keys that were added."""
-        if self.keys:
-            self.db.execute(ADD_KEYS, self.keys)
+        keys = self.keys
+        if not self.fresh and keys:
+            held = set(self.db.execute(KEYS_OF, {"numbers": [row["key"] for row in keys]}).tuples())
+            keys = [row for row in keys if (row["kind"], row["key"], row["owner_id"]) not in held]
+        if keys:
+            self.db.execute(ADD_KEYS, keys)
 
     def load(self, reports: Iterable[str]) -> dict[str, Told]:
         """What other reports tell."""

@@ -108,9 +108,6 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("kind", "key", "owner_id", name=op.f("pk_link_key")),
         sqlite_with_rowid=False,
     )
-    with op.batch_alter_table("link_key") as batch_op:
-        batch_op.create_index(batch_op.f("ix_link_key_report_id"), ["report_id"])
-
     op.create_table(
         "party",
         sa.Column("item_id", sa.String(length=14), nullable=False),
