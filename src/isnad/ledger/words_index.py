@@ -102,11 +102,11 @@ class PostgresqlWords:
         for at, term in enumerate(who.split(), len(text_terms) + 2):
             places.setdefault(term[:LONGEST_TERM], []).append(f"{min(at, LAST_POSITION)}B")
         made, size = [], 0
-        for term, at in places.items():
-            size += len(term.encode()) + 2 * len(at[:255]) + 4
+        for term, where in places.items():
+            size += len(term.encode()) + 2 * len(where[:255]) + 4
             if size > LARGEST_VECTOR:
                 break
-            made.append(f"{_quoted(term)}:{','.join(at[:255])}")
+            made.append(f"{_quoted(term)}:{','.join(where[:255])}")
         return " ".join(made)
 
     @staticmethod
