@@ -12,6 +12,7 @@ import sys
 import tomllib
 from collections.abc import Iterator
 from contextlib import closing
+from importlib import import_module
 from pathlib import Path
 from typing import Any, get_args
 
@@ -204,6 +205,9 @@ def test_every_figure_of_a_ledger_is_told(tmp_path: Path) -> None:
 
 
 def test_every_choice_of_an_option_is_told() -> None:
+    (jobs,) = import_module("isnad.cli.keeping").Jobs.__metadata__
+    for command in ("ingest", "reread"):
+        assert f"{jobs.min} to {jobs.max}" in section_of(("isnad", command))[1]
     find, awaited = section_of(("isnad", "find"))[1], section_of(("isnad", "awaited"))[1]
     assert untold((*search.FACETS, *search.KINDS), find) == []
     assert untold(owing.STATES, awaited) == []
