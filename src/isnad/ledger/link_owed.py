@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from datetime import date, timedelta
 
 from sqlalchemy import delete, insert, or_, select, update
 
@@ -10,14 +11,14 @@ from isnad.ledger import owed
 from isnad.ledger.identity import identifier
 from isnad.ledger.items import AwaitedItem, SentenceItem
 from isnad.ledger.linking import Linking
-from isnad.ledger.load import Told, items
-from isnad.ledger.schema import awaited, awaited_change, event, party, statement
+from isnad.ledger.load import Told
+from isnad.ledger.schema import actor, appearance, awaited, awaited_change, report
 from isnad.ledger.settle import update_state
 
 WAITING = 60
 """Awaited things that a report is held against, the newest first."""
-LATER = 200
-"""Things already told that a newly awaited one is held against, where reports come in out of their order."""
+LATER = 40
+"""Reports already told that a newly awaited thing is held against, where they come in out of their order."""
 
 
 def link_owed(new: Linking) -> None:
@@ -26,7 +27,7 @@ def link_owed(new: Linking) -> None:
         _take_back(new)
     changed: set[str] = set()
     waiting = _waiting(new)
-    telling = [*_tellings(new.one), *_sentences(new)] if waiting else []
+    telling = [*_tellings(new.one), *_sentences(new.one)] if waiting else []
     keys = {each.id: owed.candidates_of(each) for each in telling}
     for one in waiting:
         for each in telling:
@@ -69,9 +70,8 @@ def _tellings(one: Told) -> Iterator[owed.Told]:
             yield item
 
 
-def _sentences(new: Linking) -> Iterator[SentenceItem]:
-    """The sentences that the report says itself and that may settle what is owed."""
-    one = new.one
+def _sentences(one: Told) -> Iterator[SentenceItem]:
+    """The sentences that a report says itself and that may settle what is owed."""
     said = [span for row in one.statements.values() for span in row["content"]]
     for start, end in owed.settling_spans(one.text):
         if any(first < end and start < last for first, last in said):
@@ -101,16 +101,22 @@ def _join_matter(new: Linking, own: AwaitedItem) -> None:
 
 
 def _told_later(new: Linking, own: AwaitedItem) -> Iterator[owed.Told]:
-    """What reports of a later day told before this one came in, of the one who owes."""
-    if own.from_ is None or own.from_.generic or own.day is None:
+    """What reports of a later day told before this one came in, that named the one who owes or his country."""
+    keys = set(owed.keys(own))
+    if own.from_ is None or own.day is None or not keys:
         return
-    for table in (event, statement):
-        rows = new.db.execute(
-            select(table.c.report_id, table.c.id).join(party, party.c.item_id == table.c.id)
-            .where(party.c.actor_id == own.from_.id, table.c.day > own.day, table.c.vanished.is_(None),
-                   table.c.report_id != new.id).order_by(table.c.day, table.c.id).limit(LATER)).all()
-        found = items(new.db, [(row.report_id, row.id) for row in rows])
-        yield from (each for each in found if not isinstance(each, AwaitedItem))
+    last = (date.fromisoformat(own.day) + timedelta(owed.WINDOW)).isoformat()
+    named = [] if own.from_.generic else [appearance.c.actor_id == own.from_.id]
+    if own.from_.country is not None:
+        named.append(appearance.c.actor_id.in_(select(actor.c.id).where(actor.c.country == own.from_.country)))
+    rows = new.db.execute(
+        select(report.c.id, report.c.day).join(appearance, appearance.c.report_id == report.c.id)
+        .where(or_(*named), report.c.day > own.day, report.c.day <= last, report.c.id != new.id)
+        .distinct().order_by(report.c.day, report.c.id).limit(LATER)).all()
+    for _, one in sorted(new.load(row.id for row in rows).items()):
+        for each in (*_tellings(one), *_sentences(one)):
+            if not keys.isdisjoint(owed.candidates_of(each)):
+                yield each
 
 
 def _judge(new: Linking, one: AwaitedItem, each: owed.Told) -> set[str]:

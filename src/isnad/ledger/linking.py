@@ -105,7 +105,7 @@ class Linking:
         """Write the keys that were added."""
         keys = self.keys
         if not self.fresh and keys:
-            held = set(self.db.execute(KEYS_OF, {"numbers": [row["key"] for row in keys]}).tuples())
+            held = {tuple(row) for row in self.db.execute(KEYS_OF, {"numbers": [row["key"] for row in keys]})}
             keys = [row for row in keys if (row["kind"], row["key"], row["owner_id"]) not in held]
         if keys:
             self.db.execute(ADD_KEYS, keys)

@@ -7,7 +7,7 @@ from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from sqlalchemy import Connection, bindparam, func, select
+from sqlalchemy import Connection, Table, bindparam, func, select
 
 from isnad.languages.stems import Stemmer, stemmer
 from isnad.ledger.items import AwaitedItem, EventItem, Named, Party, StatementItem
@@ -31,6 +31,10 @@ APPEARANCES = (select(appearance, actor.c.generic).join(actor, actor.c.id == app
                .where(appearance.c.report_id.in_(_REPORTS)))
 ITEMS = {table: (select(table).where(table.c.report_id.in_(_REPORTS), table.c.vanished.is_(None))
                  .order_by(table.c.id)) for table in (statement, event, awaited)}
+ONLY = {table: select(table).where(table.c.id.in_(bindparam("ids", expanding=True)), table.c.vanished.is_(None))
+        for table in (statement, event)}
+APPEARANCES_ONLY = (select(appearance, actor.c.generic).join(actor, actor.c.id == appearance.c.actor_id)
+                    .where(appearance.c.id.in_(bindparam("ids", expanding=True))))
 PARTIES = (select(party).where(party.c.item_id.in_(bindparam("items", expanding=True)))
            .order_by(party.c.item_id, party.c.role, party.c.number))
 
@@ -127,27 +131,65 @@ def told(db: Connection, reports: Collection[str]) -> dict[str, Told]:
     """What reports tell now, by their identifiers."""
     if not reports:
         return {}
-    found = {
-        row["id"]: Told(row["id"], row["day"], row["taken"], row["text"], row, {}, [], defaultdict(list), {}, {}, {},
-                        stemmer(row["language"] or "ar"))
-        for row in db.execute(OF_REPORTS, {"reports": list(reports)}).mappings()
-    }
-    for row in db.execute(APPEARANCES, {"reports": list(reports)}).mappings():
-        one = found[row["report_id"]]
-        who = one.appearances[row["id"]] = party_of(row)
-        one.mentions += [Named(start, end, who) for start, end in row["mentions"]]
+    found = _reports(db, reports)
+    _add_appearances(found, db.execute(APPEARANCES, {"reports": list(reports)}).mappings())
     for table in (statement, event, awaited):
-        for row in db.execute(ITEMS[table], {"reports": list(reports)}).mappings():
-            one = found[row["report_id"]]
-            {statement: one.statements, event: one.events, awaited: one.awaited}[table][row["id"]] = row
-    items = [key for one in found.values() for key in (*one.statements, *one.events, *one.awaited)]
+        _add_items(found, table, db.execute(ITEMS[table], {"reports": list(reports)}).mappings())
     by_item = {key: one for one in found.values() for key in (*one.statements, *one.events, *one.awaited)}
-    for some in batches(items):
+    for some in batches(list(by_item)):
         for row in db.execute(PARTIES, {"items": some}).mappings():
             by_item[row["item_id"]].parties[row["item_id"]].append((row["role"], row["appearance_id"]))
     for one in found.values():
         one.mentions.sort(key=lambda each: (each.start, each.end))
     return found
+
+
+def told_only(db: Connection, reports: Collection[str], wanted: Collection[str]) -> dict[str, Told]:
+    """The same, with only some statements and events, those they stand within, and who has a part in them."""
+    if not reports:
+        return {}
+    found = _reports(db, reports)
+    seen: set[str] = set()
+    outer = {key for key in wanted if key.startswith("s")}
+    for some in batches(sorted(key for key in wanted if key.startswith("e"))):
+        rows = db.execute(ONLY[event], {"ids": some}).mappings().all()
+        _add_items(found, event, rows)
+        outer |= {row["within_id"] for row in rows if row["within_id"]}
+    while outer := outer - seen:
+        seen |= outer
+        rows = [row for some in batches(sorted(outer)) for row in db.execute(ONLY[statement], {"ids": some}).mappings()]
+        _add_items(found, statement, rows)
+        outer = {row["within_id"] for row in rows if row["within_id"]}
+    by_item = {key: one for one in found.values() for key in (*one.statements, *one.events)}
+    for some in batches(list(by_item)):
+        rows = db.execute(PARTIES, {"items": some}).mappings().all()
+        for row in rows:
+            by_item[row["item_id"]].parties[row["item_id"]].append((row["role"], row["appearance_id"]))
+        _add_appearances(found, db.execute(APPEARANCES_ONLY, {"ids": list({row["appearance_id"] for row in rows})})
+                         .mappings())
+    return found
+
+
+def _reports(db: Connection, reports: Collection[str]) -> dict[str, Told]:
+    return {
+        row["id"]: Told(row["id"], row["day"], row["taken"], row["text"], row, {}, [], defaultdict(list), {}, {}, {},
+                        stemmer(row["language"] or "ar"))
+        for row in db.execute(OF_REPORTS, {"reports": list(reports)}).mappings()
+    }
+
+
+def _add_appearances(found: dict[str, Told], rows: Iterable[Row]) -> None:
+    for row in rows:
+        one = found[row["report_id"]]
+        who = one.appearances[row["id"]] = party_of(row)
+        one.mentions += [Named(start, end, who) for start, end in row["mentions"]]
+
+
+def _add_items(found: dict[str, Told], table: Table, rows: Iterable[Row]) -> None:
+    for row in rows:
+        one = found.get(row["report_id"])
+        if one is not None:
+            {statement: one.statements, event: one.events, awaited: one.awaited}[table][row["id"]] = row
 
 
 def party_of(row: Row) -> Party:

@@ -156,7 +156,7 @@ actor = Table(
     Column("country", String(8)), Column("sector", String(3)), Column("generic", Boolean, nullable=False),
     Column("merged_into", _id()), Column("profile", json_type()),
     *_life(),
-    Index("ix_actor_country_kind", "country", "kind"),
+    Index("ix_actor_name", "name"),
 )
 actor_key = Table(
     "actor_key", metadata,

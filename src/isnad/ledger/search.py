@@ -7,18 +7,20 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field, fields
 from typing import Any, Literal
 
-from sqlalchemy import ColumnElement, Connection, Select, Subquery, and_, func, literal, or_, select
+from sqlalchemy import CTE, ColumnElement, Connection, Select, Subquery, and_, func, literal, or_, select, union_all
 
 from isnad.languages.stems import Stemmer, stemmer
 from isnad.ledger.database import Ledger
 from isnad.ledger.errors import QueryError
 from isnad.ledger.names import keys as name_keys
-from isnad.ledger.schema import actor, actor_key, appearance, entry, event, keepable, party, report
+from isnad.ledger.schema import actor, actor_key, entry, event, keepable, party, report
 from isnad.ledger.words_index import Wanted
 from isnad.reading.text import ascii_digits, tokens
 
 FoundKind = Literal["statement", "event", "report"]
 KINDS: tuple[FoundKind, ...] = ("statement", "event", "report")
+MOST_MEANT = 20_000
+"""Actors without a name that one word may mean."""
 FACETS = ("kind", "act", "type", "mode", "status", "speaker", "country", "sector", "outlet", "place", "month", "story")
 _PIECES = re.compile(r'(?P<not>-)?(?:"(?P<phrase>[^"]*)"|«(?P<quoted>[^»]*)»|(?P<word>[^\s"«»]+))')
 
@@ -121,7 +123,7 @@ class _Chosen:
         query = _keepable(query)
         self.ledger, self.db, self.query = ledger, db, query
         terms = wanted(query.words)
-        self.found: Subquery | None = ledger.words.matches(terms) if terms else None
+        self.found: CTE | None = ledger.words.matches(terms) if terms else None
         self.kinds = self._kinds()
         self.conditions = list(self._conditions())
 
@@ -185,11 +187,12 @@ class _Chosen:
         return found
 
     def _of_parties(self) -> list[ColumnElement[bool]]:
-        query, found = self.query, []
+        query = self.query
+        found: list[ColumnElement[bool]] = []
         if query.speaker:
             said = select(party.c.item_id).where(party.c.role == "speaker", self._is(query.speaker))
             within = select(event.c.id).where(event.c.within_id.in_(said))
-            found.append(or_(entry.c.item_id.in_(said), entry.c.item_id.in_(within)))
+            found.append(entry.c.item_id.in_(union_all(said, within)))
         if query.actor:
             found.append(self._has(party.c.role.in_(("actor", "speaker")), self._is(query.actor)))
         if query.recipient:
@@ -206,9 +209,7 @@ class _Chosen:
 
     def _is(self, names: Sequence[str]) -> ColumnElement[bool]:
         """That a party is one of those named."""
-        ids = {each for name in names for each in actors_named(self.ledger, self.db, name)}
-        generic = select(appearance.c.id).where(appearance.c.name.in_(names))
-        return or_(party.c.actor_id.in_(ids), party.c.appearance_id.in_(generic))
+        return party.c.actor_id.in_({each for name in names for each in actors_named(self.ledger, self.db, name)})
 
     def counts(self, facet: str, most: int = 50) -> list[tuple[str, int]]:
         """The values of a facet among what was chosen, the most frequent first, with how many things have them."""
@@ -257,4 +258,7 @@ def actors_named(ledger: Ledger, db: Connection, name: str) -> list[str]:
     if named:
         return list(named)
     keys = name_keys(name, "person")
-    return list(db.execute(select(actor_key.c.actor_id).where(actor_key.c.key.in_(keys))).scalars().unique())
+    spelt = db.execute(select(actor_key.c.actor_id).where(actor_key.c.key.in_(keys))).scalars().unique().all()
+    # those who are only meant ("مسلحون") are another in every report, and all of them are asked for
+    return list(spelt) or list(db.execute(select(actor.c.id).where(actor.c.name == name, actor.c.generic)
+                                          .limit(MOST_MEANT)).scalars())

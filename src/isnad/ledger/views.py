@@ -7,7 +7,7 @@ from typing import Any
 
 from sqlalchemy import Connection, Table, func, select
 
-from isnad.ledger.load import Told, batches, told
+from isnad.ledger.load import Told, batches, told_only
 from isnad.ledger.schema import event, report, statement
 
 View = dict[str, Any]
@@ -16,7 +16,7 @@ View = dict[str, Any]
 
 def views(db: Connection, rows: Sequence[tuple[str, str, str]]) -> list[View]:
     """Statements, events and reports that ``(item, kind, report)`` name, in that order."""
-    reports = told(db, {owner for _, _, owner in rows})
+    reports = told_only(db, {owner for _, _, owner in rows}, [key for key, kind, _ in rows if kind != "report"])
     origins = {**_origins(db, statement, [key for key, kind, _ in rows if kind == "statement"]),
                **_origins(db, event, [key for key, kind, _ in rows if kind == "event"])}
     copies = _copies(db, [key for key, kind, _ in rows if kind == "report"])

@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
-from sqlalchemy import Connection, Float, Integer, Subquery, bindparam, column, text
+from sqlalchemy import CTE, Connection, Float, Integer, bindparam, column, text
 
 LAST_POSITION = 16_383
 """The furthest position that a PostgreSQL ``tsvector`` tells apart."""
@@ -41,7 +41,7 @@ class WordsIndex(Protocol):
     def remove(self, db: Connection, numbers: Sequence[int]) -> None:
         """Take entries out."""
 
-    def matches(self, wanted: Sequence[Wanted]) -> Subquery:
+    def matches(self, wanted: Sequence[Wanted]) -> CTE:
         """``number`` and ``rank`` (the smaller, the better) of the entries that hold what is wanted."""
 
 
@@ -59,12 +59,12 @@ class SqliteWords:
         if numbers:
             db.exec_driver_sql("DELETE FROM entry_words WHERE rowid = ?", [(number,) for number in numbers])
 
-    def matches(self, wanted: Sequence[Wanted]) -> Subquery:
+    def matches(self, wanted: Sequence[Wanted]) -> CTE:
         held = " AND ".join(self._phrase(each) for each in wanted if not each.excluded)
         query = " NOT ".join([f"({held})", *(self._phrase(each) for each in wanted if each.excluded)])
         found = text("SELECT rowid AS number, bm25(entry_words, 2.0, 1.0) AS rank FROM entry_words "
                      "WHERE entry_words MATCH :words").bindparams(bindparam("words", query))
-        return found.columns(column("number", Integer), column("rank", Float)).subquery("found")
+        return found.columns(column("number", Integer), column("rank", Float)).cte("found").prefix_with("MATERIALIZED")
 
     @staticmethod
     def _phrase(wanted: Wanted) -> str:
@@ -86,11 +86,11 @@ class PostgresqlWords:
     def remove(self, db: Connection, numbers: Sequence[int]) -> None:
         db.exec_driver_sql("DELETE FROM entry_words WHERE number = ANY(%s)", (list(numbers),))
 
-    def matches(self, wanted: Sequence[Wanted]) -> Subquery:
+    def matches(self, wanted: Sequence[Wanted]) -> CTE:
         query = " & ".join(("!" if each.excluded else "") + self._phrase(each) for each in wanted)
         found = text("SELECT number, -ts_rank(words, CAST(:words AS tsquery)) AS rank FROM entry_words "
                      "WHERE words @@ CAST(:words AS tsquery)").bindparams(bindparam("words", query))
-        return found.columns(column("number", Integer), column("rank", Float)).subquery("found")
+        return found.columns(column("number", Integer), column("rank", Float)).cte("found").prefix_with("MATERIALIZED")
 
     @staticmethod
     def _vector(words: str, who: str) -> str:

@@ -29,7 +29,7 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_actor")),
     )
     with op.batch_alter_table("actor") as batch_op:
-        batch_op.create_index("ix_actor_country_kind", ["country", "kind"])
+        batch_op.create_index("ix_actor_name", ["name"])
         batch_op.create_index(batch_op.f("ix_actor_touched"), ["touched"])
 
     op.create_table(
