@@ -20,6 +20,7 @@ from isnad.ledger.errors import LedgerError, QueryError
 if TYPE_CHECKING:
     from isnad.ledger.database import Ledger
     from isnad.render import Style
+    from isnad.sources import SourceFormat
 
 ALL_READ, SOME_REJECTED, BAD_USAGE, INTERRUPTED, PIPE_CLOSED = 0, 1, 2, 130, 141
 
@@ -101,6 +102,11 @@ def door() -> Iterator[None]:
             os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
             raise typer.Exit(PIPE_CLOSED) from None
         stop(f"{error.filename or 'standard output'}: {(error.strerror or str(error)).lower()}")
+
+
+def form_of(source_format: InputFormat | None) -> SourceFormat | None:
+    """The format of the input, where an option tells it."""
+    return source_format.value if source_format is not None else None
 
 
 def style_of(stream: IO[str]) -> Style:

@@ -26,6 +26,7 @@ from isnad.cli.common import (
     bar,
     day_of,
     door,
+    form_of,
     ledger_at,
     say,
     stop,
@@ -49,7 +50,8 @@ Tell = Annotated[ListFormat, typer.Option("--format", help="text for people; jso
 @app.command()
 def ingest(
     sources: Annotated[list[str], typer.Argument(metavar="PATH|URL", show_default=False,
-                                                 help="Files, folders, zip archives or addresses.")],
+                                                 help="Files, folders, zip archives or addresses; - is "
+                                                 "standard input.")],
     ledger: LedgerAt = None,
     published: Published = None,
     jobs: Jobs = 1,
@@ -63,19 +65,24 @@ def ingest(
     taken, 1 where something was rejected, 2 where nothing could be begun.
     """
     from isnad.ledger.ingest import ingest as take_in
-    from isnad.sources import open_sources
+    from isnad.sources import open_sources, read_source
     from isnad.sources.address import is_address
     from isnad.sources.fetch import Fetcher
 
     with door(), ExitStack() as stack:
         day = day_of(published)
         for name in sources:
-            if not is_address(name) and not Path(name).exists():
+            if name != "-" and not is_address(name) and not Path(name).exists():
                 stop(f"{name}: no such file or folder")
+        if sources.count("-") > 1:
+            stop("standard input can be read once; - is given twice")
         kept = ledger_at(ledger, stack, create=True)
         journal = stack.enter_context(Journal.to(log))
         fetcher = Fetcher() if any(is_address(name) for name in sources) else None
-        items = open_sources(sources, source_format.value if source_format else None, fetcher=fetcher)
+        form = form_of(source_format)
+        items = (item for name in sources for item in (
+            read_source(sys.stdin.buffer, "standard input", form) if name == "-"
+            else open_sources([name], form, fetcher=fetcher)))
         step = stack.enter_context(bar("taking in", None, quiet))
         counts = take_in(kept, items, published=day, jobs=jobs, tell=_teller(journal, step, quiet))
         if not quiet:

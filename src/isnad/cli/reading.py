@@ -18,12 +18,12 @@ from isnad.cli.common import (
     ALL_READ,
     SOME_REJECTED,
     From,
-    InputFormat,
     ListFormat,
     OutputFormat,
     Published,
     day_of,
     door,
+    form_of,
     say,
     stop,
     style_of,
@@ -31,7 +31,7 @@ from isnad.cli.common import (
 
 if TYPE_CHECKING:
     from isnad.record import Record
-    from isnad.sources import Incoming, SourceFormat
+    from isnad.sources import Incoming
 
 app = typer.Typer()
 lexicon_app = typer.Typer(no_args_is_help=True, help="Work on a language's tables.")
@@ -70,7 +70,7 @@ def read(
             _spare(wanted, files)
         if svg is not None and not svg.parent.is_dir():
             stop(f"{svg}: the picture cannot be written there: no such folder")
-        items = incoming(sources, _form(source_format), progress=_progress_wanted())
+        items = incoming(sources, form_of(source_format), progress=_progress_wanted())
         if svg is not None:
             items = _exactly_one(items)
         refused = Rejects(stack.enter_context(_rejects_file(rejects)) if rejects else None, say)
@@ -104,7 +104,7 @@ def explain(file: OneFile, published: Published = None, source_format: From = No
         sources = _sources([file])
         style = style_of(sys.stdout)
         refused = Rejects(None, say)
-        for item in incoming(sources, _form(source_format)):
+        for item in incoming(sources, form_of(source_format)):
             told = read_report(item, day, lambda reading: explained(reading, style))
             if isinstance(told, Exception):
                 refused.add(item, told)
@@ -249,10 +249,6 @@ def _draw(record: Record, path: Path) -> None:
         path.write_text(draw(record), "utf-8")
     except OSError as error:
         stop(f"{path}: the picture cannot be written there: {(error.strerror or str(error)).lower()}")
-
-
-def _form(source_format: InputFormat | None) -> SourceFormat | None:
-    return source_format.value if source_format is not None else None
 
 
 def _progress_wanted() -> bool:
