@@ -11,7 +11,7 @@ from isnad.ledger import disputes
 from isnad.ledger.identity import identifier, key_number
 from isnad.ledger.items import EventItem, StatementItem
 from isnad.ledger.linking import Linking
-from isnad.ledger.schema import dispute
+from isnad.ledger.schema import dispute, event, statement
 
 COMPARED = 48
 """Pairs of items that are compared for one report."""
@@ -46,10 +46,11 @@ def _candidates(new: Linking, keys: dict[str, tuple[str, ...]]) -> list[tuple[st
 
 def _write(new: Linking, found: list[disputes.Dispute]) -> None:
     ids = {identifier("d", *sorted((each.claim, each.counter))): each for each in found}
-    mine = [*new.one.statements, *new.one.events]
     held = set()
     if not new.fresh:
-        either = or_(dispute.c.one_id.in_(mine), dispute.c.other_id.in_(mine))
+        mine = [column.in_(select(table.c.id).where(table.c.report_id == new.id))  # vanished ones, too
+                for table in (statement, event) for column in (dispute.c.one_id, dispute.c.other_id)]
+        either = or_(*mine)
         rows = new.db.execute(select(dispute).where(either)).all()
         held = {row.id for row in rows}
         gone = [row.id for row in rows if row.id not in ids and row.settled is None and row.vanished is None]

@@ -37,8 +37,8 @@ def link_wire(new: Linking, before: Any) -> None:
     if verdict is not None:
         values["wire_id"] = other.wire_id
         values |= _direction(new, verdict, other)
-    elif before is not None and before.wire_id is not None and _is_carried(new, before.wire_id):
-        values["wire_id"] = before.wire_id
+    elif before is not None and before.wire_id == new.id:
+        _pass_on(new)
     new.story = values["story_id"] = _story(new, card, other, before)
     new.db.execute(PLACE, {"own": new.id, **values})
     new.db.execute(KEEP, {"report_id": new.id, "wire": drawn.pack(), "card": card.pack()})
@@ -69,10 +69,18 @@ def _direction(new: Linking, verdict: wires.Verdict, other: Any) -> Row:
     return {}
 
 
-def _is_carried(new: Linking, wire: str) -> bool:
-    """Whether others carry a wire, too."""
-    others = select(report.c.id).where(report.c.wire_id == wire, report.c.id != new.id)
-    return new.db.execute(others.limit(1)).first() is not None
+def _pass_on(new: Linking) -> None:
+    """A report whose text is another now leaves its wire to those who still carry it, the first of them in front."""
+    others = list(new.db.execute(select(report.c.id).where(report.c.wire_id == new.id, report.c.id != new.id)
+                                 .order_by(report.c.day.nulls_last(), report.c.published_at.nulls_last(),
+                                           report.c.appeared)).scalars())
+    if not others:
+        return
+    first = others[0]
+    change = update(report).where(report.c.id.in_(others))
+    new.db.execute(change.values(wire_id=first, touched=new.revision))
+    new.db.execute(change.where(report.c.copies == new.id).values(copies=first))
+    new.db.execute(update(report).where(report.c.id == first).values(copies=None, copied_how=None))
 
 
 def _story(new: Linking, card: Card, copied: Any, before: Any) -> str:
