@@ -211,6 +211,7 @@ def test_every_choice_of_an_option_is_told() -> None:
     find, awaited = section_of(("isnad", "find"))[1], section_of(("isnad", "awaited"))[1]
     assert untold((*search.FACETS, *search.KINDS), find) == []
     assert untold(owing.STATES, awaited) == []
+    assert f"the {people.KEPT} most frequent spellings" in section_of(("isnad", "actors"))[1]
     assert untold(disputes.KINDS, section_of(("isnad", "disputes"))[1]) == []
     assert untold(TABLES, section_of(("isnad", "changes"))[1]) == []
     assert rows_of(section(COMMANDS, "What is read"))[1:] == list(InputFormat)
@@ -268,7 +269,7 @@ def test_the_ledgers_limits_are_the_limits() -> None:
         f"a report no more than {wires.WINDOW} days away", f"a report no more than {stories.WINDOW} days away",
         f"no more than {tellings.DAYS} days apart", f"with {link_wires.JUDGED} candidates at most",
         f"for its story with {link_wires.COMPARED}",
-        f"the {link_owed.WAITING} newest things",
+        f"the {link_owed.WAITING} newest things", f"the first {link_owed.LATER} reports of later days",
         f"the {link_tellings.COMPARED} latest of its story", f"not told of for {people.SURNAME_DAYS} days",
         f"within {owed.SAME} days", f"up to {owed.WINDOW} days on", f"within {disputes.WINDOW} days",
         f"in {link_disputes.COMPARED} pairs at most",
