@@ -17,6 +17,10 @@ TABLES = {"report": report, "statement": statement, "event": event, "awaited": a
           "story": story, "dispute": dispute}
 
 
+LAST = (1 << 63) - 1
+"""The greatest number that a database compares with."""
+
+
 @dataclass(slots=True, frozen=True)
 class Change:
     """One thing that is no longer as it was. ``revision`` and ``moment`` are those of its last change."""
@@ -35,7 +39,7 @@ def changes(ledger: Ledger, since: str | int = 0) -> Iterator[Change]:
     What appeared and vanished in between is left out. Take the last change's revision as the next ``since``.
     """
     with ledger.look() as db:
-        number = since if isinstance(since, int) else revision_at(db, since)
+        number = min(since, LAST) if isinstance(since, int) else revision_at(db, since)
         for row in db.execute(_since(number)):
             what: Feed = "vanished" if row.vanished else "appeared" if row.appeared > number else "changed"
             if what != "vanished" or row.appeared <= number:
