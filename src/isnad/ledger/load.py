@@ -231,11 +231,11 @@ class Recent:
             touched |= {row.id: row.touched for row in db.execute(TOUCHED, {"ids": some})}
         found = {key: self._held[key][1] for key, number in touched.items()
                  if key in self._held and self._held[key][0] == number}
+        for key in found:
+            self._held.move_to_end(key)
         for key, one in told(db, touched.keys() - found.keys()).items():
             found[key] = one
             self.put(one, touched[key])
-        for key in found:
-            self._held.move_to_end(key)
         return found
 
     def put(self, one: Told, touched: int) -> None:
