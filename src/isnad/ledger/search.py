@@ -99,11 +99,12 @@ def find(ledger: Ledger, query: Query, *, limit: int = 20, offset: int = 0, face
         raise QueryError(f"no facet {unknown[0]!r}; there are {', '.join(FACETS)}")
     with ledger.look() as db:
         chosen = _Chosen(ledger, db, query)
-        total = db.execute(select(func.count()).select_from(chosen.select().subquery())).scalar_one()
         newest = (entry.c.day.desc().nulls_last(), entry.c.item_id)
         order = newest if by_day or chosen.found is None else (chosen.found.c.rank, *newest)
-        page = chosen.select().order_by(*order).limit(limit).offset(offset)
-        rows = [(row.item_id, row.kind, row.report_id) for row in db.execute(page)]
+        page = chosen.select().add_columns(func.count().over().label("total")).order_by(*order)
+        found = db.execute(page.limit(limit).offset(offset)).all()
+        rows = [(row.item_id, row.kind, row.report_id) for row in found]
+        total = found[0].total if found else chosen.total()
         return Found(total, rows, {name: chosen.counts(name) for name in facets})
 
 
@@ -131,6 +132,10 @@ class _Chosen:
         """Entries by number, kind, item and report."""
         chosen = select(entry).where(*self.conditions)
         return chosen.join(self.found, self.found.c.number == entry.c.number) if self.found is not None else chosen
+
+    def total(self) -> int:
+        """How many there are."""
+        return self.db.execute(select(func.count()).select_from(self.select().subquery())).scalar_one()
 
     def _kinds(self) -> tuple[FoundKind, ...]:
         """Which kinds of things can be meant: a filter leaves out the kinds that have nothing of the sort."""
