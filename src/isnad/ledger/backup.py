@@ -24,10 +24,10 @@ def copy(source: Ledger, target: Ledger, tell: Callable[[], None] = lambda: None
         if _reports(here):
             raise LedgerError(f"{target.engine.url.render_as_string()}: is not empty; a copy is made into a new one")
         for table in metadata.sorted_tables:
-            rows = there.execution_options(yield_per=ROWS).execute(select(table)).mappings()
-            for some in rows.partitions(ROWS):
-                here.execute(insert(table), [dict(row) for row in some])
-                tell()
+            with there.execution_options(yield_per=ROWS).execute(select(table)) as rows:
+                for some in rows.mappings().partitions(ROWS):
+                    here.execute(insert(table), [dict(row) for row in some])
+                    tell()
         reindex(target, here)
         return _reports(here)
 
