@@ -192,7 +192,7 @@ def _told(found: dict[str, Any], style: Style) -> Iterator[str]:
         yield from _across(found, style)
     else:
         yield from {"actor": lists.actor, "awaited": lists.awaited, "dispute": lists.dispute}[kind](found, style)
-        for each in found.get("why", ()):
+        for each in found["why"] if kind == "actor" else ():
             yield f"    {each['reports']:>5,}×  {each['name']}: {each['reason']}"
 
 
