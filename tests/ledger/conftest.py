@@ -17,8 +17,9 @@ import psycopg
 import pytest
 from sqlalchemy.engine import make_url
 
-from isnad.ledger.database import Ledger, open_ledger
+from isnad.ledger.database import HEAD, Ledger, open_ledger
 from isnad.ledger.ingest import ingest
+from isnad.ledger.schema import metadata
 from isnad.ledger.write import Kept
 from isnad.sources import Incoming, RawReport, Rejected
 
@@ -42,15 +43,19 @@ class OnSqlite:
         """The address of a database without tables."""
         return f"sqlite:///{self._folder / f'{next(self._numbers)}.db'}"
 
+    def empty(self, address: str) -> None:
+        """Let go of a ledger that others may have after it is emptied."""
+
     def drop(self, address: str) -> None:
         """Let go of a database."""
 
 
 class OnPostgresql:
-    """Empty ledgers on a server, each a database made from one that is migrated once."""
+    """Empty ledgers on a server, each a database made from one that is migrated once, or emptied after its use."""
 
     def __init__(self, server: str) -> None:
         self._server, self._numbers, self._own = make_url(server), count(), f"isnad_test_{os.getpid()}"
+        self._emptied: list[str] = []
         self._db = psycopg.connect(server, autocommit=True)
         open_ledger(self._create(self._own, "template0")).close()
 
@@ -60,26 +65,39 @@ class OnPostgresql:
 
     def new(self) -> str:
         """An empty ledger's address."""
-        return self._create(f"{self._own}_{next(self._numbers)}", self._own)
+        return self._emptied.pop() if self._emptied else self._create(f"{self._own}_{next(self._numbers)}", self._own)
 
     def nothing(self) -> str:
         """The address of a database without tables."""
         return self._create(f"{self._own}_{next(self._numbers)}", "template0")
+
+    def empty(self, address: str) -> None:
+        """Make a ledger empty again, which is much faster than to make another."""
+        self._db.execute("SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = %s",
+                         (make_url(address).database,))
+        with psycopg.connect(address) as db:
+            db.execute("SET session_replication_role = replica")
+            for name in ("entry_words", *metadata.tables):
+                db.execute(f'DELETE FROM "{name}"'.encode())
+            db.execute("UPDATE alembic_version SET version_num = %s", (HEAD,))
+        self._emptied.append(address)
 
     def drop(self, address: str) -> None:
         """Let go of a database."""
         self._db.execute(f'DROP DATABASE IF EXISTS "{make_url(address).database}" WITH (FORCE)'.encode())
 
     def close(self) -> None:
-        """Let go of the one that the others are made from, too."""
-        self.drop(self._server.set(database=self._own).render_as_string())
+        """Let go of all that is left."""
+        for address in (*self._emptied, self._server.set(database=self._own).render_as_string()):
+            self.drop(address)
         self._db.close()
 
 
 @pytest.fixture(scope="session", params=["sqlite", "postgresql"])
 def databases(request: pytest.FixtureRequest,
               tmp_path_factory: pytest.TempPathFactory) -> Iterator[OnSqlite | OnPostgresql]:
-    """Makes ledgers: ``new()`` an empty one, ``nothing()`` a database without tables, ``drop(address)`` ends either."""
+    """Makes ledgers: ``new()`` an empty one, ``nothing()`` a database without tables. ``drop(address)`` ends either,
+    ``empty(address)`` gives one to others."""
     if request.param == "sqlite":
         yield OnSqlite(tmp_path_factory.mktemp("ledgers"))
         return
@@ -95,7 +113,7 @@ def ledger_address(databases: OnSqlite | OnPostgresql) -> Iterator[str]:
     """The address of an empty ledger."""
     address = databases.new()
     yield address
-    databases.drop(address)
+    databases.empty(address)
 
 
 @pytest.fixture
