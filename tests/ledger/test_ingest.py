@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable, Iterator
 from typing import Any
 
@@ -12,6 +13,7 @@ from isnad.ledger import ingest as taking
 from isnad.ledger.database import Ledger
 from isnad.ledger.errors import LedgerError
 from isnad.ledger.ingest import Counts, ingest, retry
+from isnad.ledger.pool import in_processes
 from isnad.ledger.prepare import prepare
 from isnad.ledger.schema import rejected, report
 from isnad.ledger.stats import stats
@@ -206,6 +208,11 @@ def test_several_processes_keep_the_order_and_give_the_same(ledger: Ledger, a_re
     assert lines == list(range(1, 20))
     assert list(verify(ledger)) == []
     assert ingest(ledger, items, jobs=2) == Counts(known=18, rejected=1)
+
+
+def test_a_process_that_is_killed_while_it_reads_is_told() -> None:
+    with pytest.raises(LedgerError, match="a process that reads was killed"):
+        list(in_processes([(None, 1)], os._exit, 1))
 
 
 def test_a_report_in_another_language_has_its_code(ledger: Ledger, take: Take) -> None:

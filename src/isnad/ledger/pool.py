@@ -9,8 +9,11 @@ import threading
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import Future, ProcessPoolExecutor
+from concurrent.futures.process import BrokenProcessPool
 from multiprocessing.connection import wait
 from typing import TypeVar
+
+from isnad.ledger.errors import LedgerError
 
 Work = TypeVar("Work")
 Tag = TypeVar("Tag")
@@ -23,7 +26,7 @@ def in_processes(work: Iterable[tuple[Tag, Work]], do: Callable[[Work], Answer],
                  jobs: int) -> Iterator[tuple[Tag, Answer]]:
     """What ``do`` makes of each piece of work, in order, with what the piece came with, which stays here.
 
-    No more pieces are taken than are soon needed.
+    No more pieces are taken than are soon needed. Raises ``LedgerError`` where one of the processes was killed.
     """
     context = multiprocessing.get_context("spawn")  # a fork would share connections to the database
     with ProcessPoolExecutor(jobs, mp_context=context, initializer=_begin) as pool:
@@ -37,6 +40,9 @@ def in_processes(work: Iterable[tuple[Tag, Work]], do: Callable[[Work], Answer],
             while waiting:
                 first, answer = waiting.popleft()
                 yield first, answer.result()
+        except BrokenProcessPool:
+            raise LedgerError("a process that reads was killed, for want of memory perhaps; what was told is kept, so "
+                              "begin again with fewer --jobs") from None
         finally:
             for _, answer in waiting:
                 answer.cancel()
