@@ -8,10 +8,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from isnad.commands import Failed, Writer, read_report
+from isnad.commands import Writer, read_report
 from isnad.reading.reader import Reader, Reading
 from isnad.record import Record
-from isnad.sources import Incoming, RawReport, read_source
+from isnad.sources import Failed, Incoming, RawReport, read_source
 
 PIECES = st.sampled_from([
     "قال", "وأضاف", "أعلن", "أكد", "مشيرا", "إلى", "أن", "إنه", "بأن", "الرئيس", "الروسي", "وزير", "الخارجية", "سعيد",

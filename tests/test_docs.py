@@ -20,7 +20,7 @@ import pytest
 from typer.main import get_command
 
 import isnad
-from isnad import Reader, commands, json_schema, languages
+from isnad import Reader, json_schema, languages
 from isnad.cli import app
 from isnad.cli.common import InputFormat
 from isnad.languages.frame_check import check_frames, frame_rows
@@ -46,7 +46,7 @@ from isnad.record import MODES
 from isnad.render import lists
 from isnad.render.table import COLUMNS
 from isnad.render.words import ACTS, FURNITURE, MODE_WORDS, OCCASIONS, QUADS, SECTORS, STATUSES, TYPES
-from isnad.sources import Rejected, archive, fetch
+from isnad.sources import Failed, Rejected, archive, fetch
 from isnad.sources.address import MAX_ADDRESS
 from isnad.watch import FeedSettings, Settings, loop, poll, read_settings
 
@@ -224,7 +224,7 @@ def kinds_of_rejection(kind: type[Rejected]) -> Iterator[type[Rejected]]:
 
 
 def test_every_reason_for_a_rejection_is_told() -> None:
-    assert commands.Failed in kinds_of_rejection(Rejected)
+    assert Failed in kinds_of_rejection(Rejected)
     codes = {each.code for each in kinds_of_rejection(Rejected)} | {fetch.HttpStatusError(404, "").code}
     assert {"failed", "private-address", "not-kept", "http-404"} <= codes
     told = rows_of(section(COMMANDS, "Why something is rejected"))

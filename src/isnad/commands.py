@@ -14,7 +14,7 @@ from isnad.record import Record
 from isnad.render.lists import ListForm
 from isnad.render.style import Style
 from isnad.render.table import COLUMNS, csv_line, event_rows
-from isnad.sources import Incoming, Oversize, Rejected, SourceFormat, read_source
+from isnad.sources import Failed, Incoming, Oversize, Rejected, SourceFormat, read_source
 
 LONG_WORK = 2_000_000
 """Bytes of input from which progress is worth showing."""
@@ -23,20 +23,6 @@ RecordForm = Literal["text", "json", "jsonl", "csv"]
 Result = TypeVar("Result")
 Sources = list[tuple[str, BinaryIO | None]]
 """Names of files, or a name and an open stream."""
-
-
-class Failed(Rejected):
-    """The reader met something it was not made for: a fault of ours, told with its place."""
-
-    code = "failed"
-
-    def __init__(self, error: Exception) -> None:
-        frame = error.__traceback__
-        while frame is not None and frame.tb_next is not None:
-            frame = frame.tb_next
-        place = f"{Path(frame.tb_frame.f_code.co_filename).name}:{frame.tb_lineno}" if frame else "?"
-        said = " ".join(str(error).split())[:200]
-        super().__init__(f"a fault of isnad's own; please tell its makers: {type(error).__name__} at {place}: {said}")
 
 
 def incoming(sources: Sources, form: SourceFormat | None, *, progress: bool = False) -> Iterator[Incoming]:

@@ -169,7 +169,7 @@ def merge_all(ledger: Ledger, *pairs: tuple[str, str]) -> None:
 
 
 @pytest.mark.parametrize(("do", "said"), [
-    (lambda ledger, one, _: merge(ledger, one, "a234567abcdefg"), "no such actor; `isnad actors NAME` finds them"),
+    (lambda ledger, one, _: merge(ledger, one, "a234567abcdefg"), "`isnad actors --name NAME` finds them"),
     (lambda ledger, one, _: merge(ledger, one, one), "cannot be merged into itself"),
     (lambda ledger, one, _: split(ledger, "a234567abcdefg"), "no such actor"),
     (lambda ledger, one, _: split(ledger, one), "nobody was merged into it; give --name"),

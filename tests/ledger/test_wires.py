@@ -37,6 +37,7 @@ def judged(reader: Reader, one: str, other: str, titles: tuple[str, str] = ("", 
     pytest.param(f"{LEAD}\n{SPEECH}", "trimmed", id="cut-from-the-end"),
     pytest.param(f"{OTHER_LEAD}\n{SPEECH}\n{CRITICS}\n{PLANS}", "other lead", id="with-another-lead"),
     pytest.param(f"{LEAD}\n{WEATHER}\n{SPEECH}\n{CRITICS}\n{PLANS}", "copied", id="with-a-paragraph-put-in"),
+    pytest.param(f"{SPEECH}\n{PLANS}\n{LEAD}\n{CRITICS}", "copied", id="paragraphs-put-in-another-order"),
     pytest.param(WIRE.replace("320", "٣٢٠").replace("الشاحنات", "الشّاحنات").replace("إن ", "ان "), "copied",
                  id="spelled-otherwise"),
     pytest.param(WIRE.replace("أربعة كيلومترات", "4 كلم").replace("واستغرق", "واستغرقت أعمال").replace("كانت", "ظلت"),
@@ -66,9 +67,17 @@ PRICES = ("أغلق مؤشر البورصة {where} عند مستوى {points} �
           "في قيمتها وتراجعت أسهم {down} شركة، فيما تصدر سهم {first} قائمة الأكثر ارتفاعا وسهم {last} الأكثر انخفاضا.")
 
 
+FORECAST = ("توقعت هيئة الأرصاد في نشرتها لهذا اليوم {day} طقسا حارا على السواحل الشرقية ومعتدلا على المرتفعات، مع "
+            "أتربة مثارة تحد من مدى الرؤية على {dust}. وأوردت النشرة أن الرياح السطحية على بحر العرب جنوبية غربية "
+            "بسرعة {speed} كيلومترا في الساعة، وأن ارتفاع الموج من متر إلى متر ونصف المتر وحالة البحر متوسطة الموج.")
+PERU, DENMARK = (CABLE.format(who="رئيس بيرو مارتين فيزكارا", when="ذكرى استقلال", where="بيرو"),
+                 CABLE.format(who="ملكة الدنمارك مارغريت الثانية", when="ذكرى ميلاد", where="الدنمارك"))
+
+
 @pytest.mark.parametrize(("one", "other"), [
-    pytest.param(CABLE.format(who="رئيس بيرو مارتين فيزكارا", when="ذكرى استقلال", where="بيرو"),
-                 CABLE.format(who="ملكة الدنمارك مارغريت الثانية", when="ذكرى ميلاد", where="الدنمارك"), id="cables"),
+    pytest.param(PERU, DENMARK, id="cables"),
+    pytest.param(FORECAST.format(day="الثلاثاء", dust="الطريق الساحلي", speed="35"),
+                 FORECAST.format(day="الأربعاء", dust="أطراف الربع الخالي", speed="20"), id="forecasts-of-two-days"),
     pytest.param(PRICES.format(where="العمانية", points="4521", sum="12", up="31", down="18", first="صحار", last="ريم"),
                  PRICES.format(where="البحرينية", points="1987", sum="7", up="9", down="22", first="ألبا", last="زين"),
                  id="prices"),
@@ -81,6 +90,18 @@ PRICES = ("أغلق مؤشر البورصة {where} عند مستوى {points} �
 def test_set_phrases_and_common_events_make_no_wire(reader: Reader, one: str, other: str) -> None:
     assert not judged(reader, one, other).same
     assert not judged(reader, other, one).same
+
+
+@pytest.mark.parametrize(("item", "round_up", "titles"), [
+    pytest.param(f"{LEAD}\n{SPEECH}", f"{WEATHER}\n{LEAD}\n{SPEECH}", ("جسر في صلالة", "عاصفة تضرب اليونان"),
+                 id="a-report-after-another-one"),
+    pytest.param(DENMARK, f"{WEATHER}\n{PERU}\n{DENMARK}", ("تهنئة لملكة الدنمارك", "عاصفة تضرب اليونان"),
+                 id="one-of-several-cables"),
+])
+def test_a_round_up_is_no_copy_of_its_items(reader: Reader, item: str, round_up: str, titles: tuple[str, str]) -> None:
+    assert not judged(reader, item, round_up, titles).same
+    assert not judged(reader, round_up, item, (titles[1], titles[0])).same
+    assert judged(reader, item, item, titles).same
 
 
 @pytest.mark.parametrize("copy", [

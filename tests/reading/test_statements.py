@@ -297,6 +297,6 @@ def test_every_one_of_a_thousand_cues_in_one_sentence_is_read(reader: Reader) ->
 
 
 def test_of_two_cues_in_each_others_words_one_is_within_the_other(reader: Reader) -> None:
-    record = reader.read("فجر الحادث خلافا في المجلس بين دعم الحكومة مثلما يرى نواب المعارضة في إطار انتقاداتهم للوزراء أو دعم "
-                         "المحافظ مثلما يرى نواب الحكومة في إطار ردهم عليها.")
+    record = reader.read("فجر الحادث خلافا في المجلس بين دعم الحكومة مثلما يرى نواب المعارضة في إطار انتقاداتهم "
+                         "للوزراء أو دعم المحافظ مثلما يرى نواب الحكومة في إطار ردهم عليها.")
     assert [record.chain(statement)[-1].within for statement in record.statements] == [None, None]

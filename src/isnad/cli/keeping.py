@@ -72,8 +72,8 @@ def ingest(
     with door(), ExitStack() as stack:
         day = day_of(published)
         for name in sources:
-            if name != "-" and not is_address(name) and not Path(name).exists():
-                stop(f"{name}: no such file or folder")
+            if name != "-" and not is_address(name) and not (name and Path(name).exists()):
+                stop(f"{name or repr(name)}: no such file or folder")
         if sources.count("-") > 1:
             stop("standard input can be read once; - is given twice")
         kept = ledger_at(ledger, stack, create=True)
@@ -138,15 +138,20 @@ def watch(
         journal = stack.enter_context(Journal.to(log))
         tell = _teller(journal, lambda: None, quiet)
 
+        failures: list[str] = []
+
         def polled(each: Polled) -> None:
             journal.write("polled", feed=each.url, reports=each.reports, rejected=each.rejected, code=each.code,
-                          reason=each.reason, unchanged=each.unchanged, next_at=each.next_at.isoformat())
-            if each.reason and not quiet:
-                say(f"{each.url}: {each.reason}")
+                          reason=each.reason, warnings=list(each.warnings), unchanged=each.unchanged,
+                          next_at=each.next_at.isoformat())
+            if each.code:
+                failures.append(each.code)
+            for what in () if quiet else filter(None, (each.reason, *each.warnings)):
+                say(f"{each.url}: {what}")
 
         poll(settings, LedgerFeeds(kept), lambda item: take_in(kept, [item], tell=tell), stop=_until_signal(),
              once=once, tell=polled)
-    raise typer.Exit(ALL_READ)
+    raise typer.Exit(SOME_REJECTED if once and failures else ALL_READ)
 
 
 def _until_signal() -> threading.Event:

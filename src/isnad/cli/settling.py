@@ -44,6 +44,8 @@ def awaited(
                                            help="The day as of which terms are overdue; today otherwise.")] = None,
     since: Since = None,
     until: Until = None,
+    limit: Limit = 20,
+    page: Page = 1,
     format: Form = ListFormat.text,
     ledger: LedgerAt = None,
 ) -> None:
@@ -59,8 +61,10 @@ def awaited(
         with kept.look() as db:
             rows = owing(db, today, states=allowed("--state", state, STATES), offered=offered,
                          since=day_of(since, "--since"), until=day_of(until, "--until"))
-        write_list(format, rows, lists.AWAITED, lists.awaited, style_of(sys.stdout))
-        tell_page(len(rows), len(rows), 1, 0)
+        size = limit or ALL
+        some = rows[(page - 1) * size:page * size]
+        write_list(format, some, lists.AWAITED, lists.awaited, style_of(sys.stdout))
+        tell_page(len(rows), len(some), page, limit)
 
 
 Change = Annotated[str, typer.Argument(metavar="ID", show_default=False,

@@ -22,7 +22,7 @@ def copy(source: Ledger, target: Ledger, tell: Callable[[], None] = lambda: None
     """
     with source.look() as there, target.write() as here:
         if _reports(here):
-            raise LedgerError(f"{target.engine.url.render_as_string()}: is not empty; a copy is made into a new one")
+            raise LedgerError(f"{target.shown}: is not empty; a copy is made into a new one")
         for table in metadata.sorted_tables:
             with there.execution_options(yield_per=ROWS).execute(select(table)) as rows:
                 for some in rows.mappings().partitions(ROWS):

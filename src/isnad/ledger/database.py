@@ -38,6 +38,11 @@ class Ledger:
         self.recent = Recent()
 
     @property
+    def shown(self) -> str:
+        """Its address as people may see it."""
+        return _shown(self.engine.url)
+
+    @property
     def on_postgresql(self) -> bool:
         """Whether it is on PostgreSQL, and on SQLite otherwise."""
         return self.engine.dialect.name == "postgresql"
@@ -70,7 +75,7 @@ class Ledger:
         try:
             yield
         except DatabaseError as error:
-            raise LedgerError(f"{_shown(self.engine.url)}: {_said(error)}") from error
+            raise LedgerError(f"{self.shown}: {_said(error)}") from error
 
     def close(self) -> None:
         """Let go of the database."""
@@ -150,7 +155,7 @@ def _bring_up_to_date(ledger: Ledger, create: bool) -> None:
     if found == HEAD:
         return
     if found is None and not create:
-        raise LedgerError(f"{_shown(ledger.engine.url)}: holds no ledger; `isnad ingest` makes one")
+        raise LedgerError(f"{ledger.shown}: holds no ledger; `isnad ingest` makes one")
     with ledger.write() as db:
         if _shape(db) != HEAD:  # whoever was before us has not done it
             migrate(db)

@@ -9,7 +9,7 @@ from itertools import chain, islice
 from sqlalchemy import insert, select, update
 from sqlalchemy.exc import DatabaseError, DataError, IntegrityError
 
-from isnad.commands import Failed, read_report
+from isnad.commands import read_report
 from isnad.ledger import identity
 from isnad.ledger.database import Ledger
 from isnad.ledger.errors import LedgerError
@@ -19,7 +19,7 @@ from isnad.ledger.revisions import moment
 from isnad.ledger.schema import keepable, rejected, version
 from isnad.ledger.write import Kept, keep
 from isnad.reading.reader import Reading
-from isnad.sources import Incoming, RawReport, Rejected
+from isnad.sources import Failed, Incoming, RawReport, Rejected
 
 CHUNK = 8
 """Reports that are sent to another process at once."""

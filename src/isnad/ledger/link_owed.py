@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from datetime import date, timedelta
 
-from sqlalchemy import delete, insert, or_, select, update
+from sqlalchemy import bindparam, delete, insert, or_, select, update
 
 from isnad.ledger import owed
 from isnad.ledger.identity import identifier
@@ -19,6 +19,12 @@ WAITING = 60
 """Awaited things that a report is held against, the newest first."""
 LATER = 40
 """Reports already told that a newly awaited thing is held against, where they come in out of their order."""
+
+_MINE = report.alias()
+# made once: to put a statement together takes longer than to run it
+COPIES = (select(report.c.id).join(_MINE, _MINE.c.wire_id == report.c.wire_id)
+          .where(_MINE.c.id == bindparam("own"), report.c.id.in_(bindparam("others", expanding=True))))
+"""Reports of this one's own wire: a copy answers nothing that its original awaits."""
 
 
 def link_owed(new: Linking) -> None:
@@ -49,8 +55,9 @@ def _waiting(new: Linking) -> list[AwaitedItem]:
     everybody = SentenceItem("", new.id, new.day, new.moment, "", (), tuple(new.one.mentions))
     near = new.near("o", owed.candidates_of(everybody), owed.WINDOW)
     found = sorted(_awaited(new, {pair for pairs in near.values() for pair in pairs}),
-                   key=lambda each: (each.day or "", each.id), reverse=True)
-    return found[:WAITING]
+                   key=lambda each: (each.day or "", each.id), reverse=True)[:WAITING]
+    copies = set(new.db.execute(COPIES, {"own": new.id, "others": list({each.report for each in found})}).scalars())
+    return [each for each in found if each.report not in copies]
 
 
 def _take_back(new: Linking) -> None:

@@ -61,6 +61,8 @@ def _direction(new: Linking, verdict: wires.Verdict, other: Any) -> Row:
     mine, theirs = new.prepared.report["published_at"], other.published_at
     if mine is None or theirs is None:
         mine, theirs = new.day or "", other.day or ""
+    if other.copies == new.id:  # it copied this one before this one had another text
+        return {}
     if mine >= theirs:  # where they tell no difference, the one that came in later
         return {"copies": other.id, "copied_how": verdict.how}
     if other.copies is None:
@@ -94,8 +96,9 @@ def _story(new: Linking, card: Card, copied: Any, before: Any) -> str:
                                "appeared": new.revision, "touched": new.revision})
     else:
         days = sorted(day for day in (row.first_day, row.last_day, new.day) if day is not None) or [None]
-        new.db.execute(update(story).where(story.c.id == chosen)
-                       .values(first_day=days[0], last_day=days[-1], touched=new.revision, vanished=None))
+        now = {"first_day": days[0], "last_day": days[-1], "vanished": None}
+        if held != chosen or any(getattr(row, name) != value for name, value in now.items()):
+            new.db.execute(update(story).where(story.c.id == chosen).values(now | {"touched": new.revision}))
     if held not in (None, chosen):
         _leave(new, held)
     return chosen

@@ -46,7 +46,10 @@ def _matter(db: Connection, rows: list[Any], reports: dict[str, Told], today: st
     first = reports[rows[0].report_id]
     item = first.item(rows[0].id)
     assert isinstance(item, AwaitedItem)
-    changes = [each for one in rows for each in _changes(db, one)]
+    # where several reports await one matter, each of them has what answers it for its evidence
+    changes = list({(each["report"], *each["span"], each["state"]): each
+                    for one in reversed(rows) for each in _changes(db, one)}.values())
+    changes.sort(key=lambda each: (each["day"] or "", each["id"]))
     return {
         "id": rows[0].id, "kind": "awaited", "state": state.state, "day": rows[0].day,
         "due": state.due or next((each.due for each in rows if each.due), None),
@@ -57,7 +60,9 @@ def _matter(db: Connection, rows: list[Any], reports: dict[str, Told], today: st
                        else None),
         "report": rows[0].report_id, "awaited_in": [each.report_id for each in rows],
         "since": state.by.day if state.by else None,
-        "offered": [each["id"] for each in changes if not each["sure"] and each["settled"] is None],
+        # what has come already needs no more answers
+        "offered": [each["id"] for each in changes if not each["sure"] and each["settled"] is None
+                    and state.state in ("open", "overdue")],
         "changes": changes, "overdue": row.due is not None and state.state == "overdue",
     }
 

@@ -82,7 +82,7 @@ def merge(ledger: Ledger, one: str, into: str, by: str = NOBODY_NAMED, reason: s
         rows = {row.id: row for row in db.execute(select(actor).where(actor.c.id.in_([one, into])))}
         for key in (one, into):
             if key not in rows:
-                raise LedgerError(f"{key}: no such actor; `isnad actors NAME` finds them")
+                raise LedgerError(f"{key}: no such actor; `isnad actors --name NAME` finds them")
             if rows[key].merged_into:
                 raise LedgerError(f"{key}: is merged into {rows[key].merged_into} already")
         if one == into:
@@ -111,7 +111,7 @@ def split(ledger: Ledger, key: str, name: str | None = None, by: str = NOBODY_NA
     """
     with ledger.write() as db:
         if db.execute(select(actor.c.id).where(actor.c.id == key)).first() is None:
-            raise LedgerError(f"{key}: no such actor; `isnad actors NAME` finds them")
+            raise LedgerError(f"{key}: no such actor; `isnad actors --name NAME` finds them")
         now = moment()
         if name is None:
             return _unmerge(ledger, db, key, by, now)

@@ -57,7 +57,7 @@ def keep(ledger: Ledger, prepared: Prepared, *, cause: Literal["ingest", "reread
             return Kept(prepared.report["id"], prepared.version["id"], "known")
         writing = _Writing(ledger, db, prepared, cause, moment())
         kept = writing.done(known)
-    ledger.recent.put(writing.one, writing.number)
+    ledger.recent.put(writing.one, writing.touched)
     return kept
 
 
@@ -98,6 +98,12 @@ class _Writing:
         self._entries(resolver.new_entries())
         self.one = told_now(self.prepared, resolved, self.rows, self.now)
         link(Linking(db, self.prepared, self.one, self.number, self.now, held is None, recent=self.ledger.recent))
+        kept = self.kept
+        self.touched = self.number
+        if held is not None:
+            if kept.what == "reread" and not (kept.altered or kept.vanished or kept.appeared):
+                self.touched = held["touched"]  # to be read again and found the same is no change
+            db.execute(update(report).where(report.c.id == self.report_id).values(touched=self.touched))
         if self.kept.altered:
             db.execute(update(revision).where(revision.c.number == self.number)
                        .values(details=[list(each) for each in self.kept.altered]))
@@ -108,7 +114,7 @@ class _Writing:
             self.db.execute(TAKE, self.prepared.report | {"appeared": self.number, "touched": self.number})
         else:
             self.db.execute(update(report).where(report.c.id == self.report_id)
-                            .values(self.prepared.report | {"touched": self.number}))
+                            .values(self.prepared.report))
 
     def _version(self, known: bool, *, fresh: bool) -> None:
         row = self.prepared.version
@@ -151,9 +157,14 @@ class _Writing:
         self._parties(items, [*(row["id"] for row in same), *gone])
 
     def _held(self, table: Table) -> dict[str, dict[str, Any]]:
-        """The rows of the report that the ledger holds, vanished ones included, with who took part."""
+        """The rows of the report that the ledger holds, vanished ones included, with their words and who took part."""
         rows = {row["id"]: dict(row) for row in self.db.execute(
             select(table).where(table.c.report_id == self.report_id)).mappings()}
+        if table is statement:
+            texts = {row.id: row.text for row in self.db.execute(
+                select(version.c.id, version.c.text).where(version.c.report_id == self.report_id))}
+            for row in rows.values():
+                row["text"] = texts[row["version_id"]][row["start"]:row["end"]]
         for some in batches(list(rows)):
             for item, role, name in self.db.execute(
                 select(party.c.item_id, party.c.role, party.c.appearance_id).where(party.c.item_id.in_(some))
@@ -168,6 +179,8 @@ class _Writing:
             (item.row["id"], name, before[name], value) for name, value in item.row.items()
             if name not in MOVED and before[name] != value
         ]
+        if before.get("text", item.text) != item.text:
+            found.append((item.row["id"], "text", before["text"], item.text))
         was, now = sorted(before.get("parties", [])), sorted(item.parties)
         return found + ([(item.row["id"], "parties", was, now)] if was != now else [])
 

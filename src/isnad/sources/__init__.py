@@ -12,6 +12,7 @@ from isnad.sources.report import (
     BadXml,
     Binary,
     Empty,
+    Failed,
     Incoming,
     LinkOnly,
     NoArticle,
@@ -27,6 +28,7 @@ from isnad.sources.report import (
 
 __all__ = [
     "FORMATS", "MAX_BYTES", "MAX_HTML_BYTES", "BadAddress", "BadArchive", "BadField", "BadJson", "BadXml", "Binary",
-    "Empty", "Incoming", "LinkOnly", "NoArticle", "NotArabic", "NotFeed", "Origin", "Oversize", "RawReport", "Rejected",
-    "SourceFormat", "Unreadable", "Withdrawn", "canonical_address", "open_sources", "read_source", "reopen",
+    "Empty", "Failed", "Incoming", "LinkOnly", "NoArticle", "NotArabic", "NotFeed", "Origin", "Oversize", "RawReport",
+    "Rejected", "SourceFormat", "Unreadable", "Withdrawn", "canonical_address", "open_sources", "read_source",
+    "reopen",
 ]

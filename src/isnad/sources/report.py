@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from datetime import datetime
+from pathlib import Path
 from typing import Any
 
 
@@ -141,6 +142,20 @@ class BadField(Rejected):
     """JSON that is no report: a field is missing or of the wrong type."""
 
     code = "bad-field"
+
+
+class Failed(Rejected):
+    """Something that isnad was not made for: a fault of ours, told with its place."""
+
+    code = "failed"
+
+    def __init__(self, error: Exception) -> None:
+        frame = error.__traceback__
+        while frame is not None and frame.tb_next is not None:
+            frame = frame.tb_next
+        place = f"{Path(frame.tb_frame.f_code.co_filename).name}:{frame.tb_lineno}" if frame else "?"
+        said = " ".join(str(error).split())[:200]
+        super().__init__(f"a fault of isnad's own; please tell its makers: {type(error).__name__} at {place}: {said}")
 
 
 @dataclass(slots=True, frozen=True)

@@ -13,7 +13,7 @@ from queue import Full, Queue
 
 from isnad.sources.fetch import Fetcher
 from isnad.sources.guard import FetchError
-from isnad.sources.report import Incoming, Rejected
+from isnad.sources.report import Failed, Incoming, Rejected
 from isnad.watch.poll import Outcome, poll
 from isnad.watch.settings import FeedSettings, Settings
 from isnad.watch.state import FeedState, FeedStore
@@ -181,7 +181,7 @@ class _Watch:
                     break
                 self._hand_on((job, key, item))
         except Exception as error:  # a fault of ours in one feed's reading must not end the others' watch
-            outcome = Outcome(failed=Rejected(f"a fault of isnad's own; please tell its makers: {_said(error)}"))
+            outcome = Outcome(failed=Failed(error))
         self._hand_on((job, outcome))
 
     def _hand_on(self, message: _Message) -> None:
