@@ -4,9 +4,12 @@ Usage: wires.py [--corpus FOLDER] [--learn]
 
 ``wire_pairs.csv`` names pairs of reports of ../shared/corpus with what a careful reader says of them: copy and rewrite
 are one wire; passage (a small part of the other, or a lesser part of both), event (the same told independently, or in
-the same set phrases) and unrelated are not. Most pairs were picked because they are hard. The judge's weights are
-fitted to one half of them, by a hash of their names; the other half is held. ``--learn`` tells which pairs of the
-first half are judged wrongly.
+the same set phrases) and unrelated are not. Its parts: learnt, held and added, which were picked because they are hard
+and to which the judge's weights are fitted ("held" was not, once), and fresh, to which nothing is ever fitted. The
+fresh pairs were drawn by chance from all pairs within the window that share a key of their sieves or three words of
+their headlines in a row, so many from each of seven bands of how many runs of three words they share, and were labelled
+without sight of a verdict. Their ``weight`` is how many pairs of the corpus each of them stands for. ``--learn`` tells
+which pairs are judged wrongly, the fresh ones left out.
 """
 
 from __future__ import annotations
@@ -14,7 +17,6 @@ from __future__ import annotations
 import argparse
 import csv
 import gzip
-import hashlib
 import io
 import re
 import sys
@@ -32,7 +34,9 @@ from isnad.sources import RawReport, read_source
 HERE = Path(__file__).parent
 CORPUS = HERE.parent.parent / "shared" / "corpus"
 SAME = frozenset({"copy", "rewrite"})
-ASKED = 24
+PARTS = {"learnt": "pairs learnt from", "held": "pairs once held", "added": "pairs added to learn from",
+         "fresh": "fresh pairs"}
+ASKED = 8
 """How many candidates the ledger judges for a report, those that share most keys first."""
 WORD = re.compile(r"\w+")
 
@@ -51,15 +55,10 @@ def records(corpus: Path) -> dict[str, Record]:
     return found
 
 
-def is_held(pair: Pair) -> bool:
-    """Whether a pair is in the half that nothing is fitted to."""
-    return hashlib.sha256("|".join(pair).encode()).digest()[0] % 2 == 1
-
-
-def labelled() -> dict[Pair, str]:
-    """The pairs and their labels."""
+def labelled() -> list[dict[str, str]]:
+    """The rows of the labelled pairs: one, other, label, part, weight, reason."""
     with (HERE / "wire_pairs.csv").open(encoding="utf-8", newline="") as file:
-        return {(row["one"], row["other"]): row["label"] for row in csv.DictReader(file)}
+        return list(csv.DictReader(file))
 
 
 def runs(record: Record) -> set[tuple[str, ...]]:
@@ -82,8 +81,18 @@ def show(name: str, said: Iterable[bool], true: Iterable[bool]) -> None:
     """Precision and recall in a line."""
     counts = Counter(zip(said, true, strict=True))
     right, wrong, missed = counts[True, True], counts[True, False], counts[False, True]
-    tell(f"{name:34} precision {right / max(1, right + wrong):.3f}  recall {right / max(1, right + missed):.3f}"
+    tell(f"{name:38} precision {right / max(1, right + wrong):.3f}  recall {right / max(1, right + missed):.3f}"
          f"  ({right} right, {wrong} wrong, {missed} missed)")
+
+
+def show_weighed(name: str, said: Iterable[bool], true: Iterable[bool], weights: Iterable[int]) -> None:
+    """Precision and recall where each pair counts as often as it stands for."""
+    counts = Counter[tuple[bool, bool]]()
+    for verdict, label, weight in zip(said, true, weights, strict=True):
+        counts[verdict, label] += weight
+    right = counts[True, True]
+    tell(f"{name:38} precision {right / max(1, right + counts[True, False]):.3f}"
+         f"  recall {right / max(1, right + counts[False, True]):.3f}")
 
 
 def shared_keys(sketches: dict[str, Sketch], days: dict[str, int]) -> dict[str, Counter[str]]:
@@ -147,13 +156,17 @@ def main() -> None:
     tell(f"sketch {(drawn - started) / len(read) * 1e3:.2f} ms, sieve {(sieved - drawn) / len(read) * 1e3:.2f} ms, "
          f"{sum(len(one.pack()) for one in sketches.values()) / len(read):.0f} bytes and "
          f"{sum(map(len, sieves)) / len(read):.0f} keys a report")
-    pairs = labelled()
-    true = {pair: label in SAME for pair, label in pairs.items()}
-    said = {(a, b): same_wire(sketches[a], sketches[b]).same for a, b in pairs}
-    for name, part in (("pairs learnt from", [p for p in pairs if not is_held(p)]),
-                       ("held pairs", [p for p in pairs if is_held(p)])):
-        show(name, [said[p] for p in part], [true[p] for p in part])
-    show("three-word runs, Jaccard >= .5", [jaccard(read[a], read[b]) >= 0.5 for a, b in pairs], true.values())
+    rows = labelled()
+    true = {(row["one"], row["other"]): row["label"] in SAME for row in rows}
+    said = {(a, b): same_wire(sketches[a], sketches[b]).same for a, b in true}
+    for part, title in PARTS.items():
+        pairs = [(row["one"], row["other"]) for row in rows if row["part"] == part]
+        show(title, [said[p] for p in pairs], [true[p] for p in pairs])
+        if part == "fresh":
+            show_weighed("fresh pairs, as often as they are met", [said[p] for p in pairs], [true[p] for p in pairs],
+                         [int(row["weight"]) for row in rows if row["part"] == part])
+            show("three-word runs, Jaccard >= .5", [jaccard(read[a], read[b]) >= 0.5 for a, b in pairs],
+                 [true[p] for p in pairs])
     days = {name: date.fromisoformat(record.report.published).toordinal() if record.report.published else 0
             for name, record in read.items()}
     near = shared_keys(sketches, days)
@@ -165,9 +178,10 @@ def main() -> None:
          f"{sum(map(len, near.values())) / len(read):.1f} candidates a report")
     whole(read, sketches, near)
     if options.learn:
-        for pair in pairs:
-            if not is_held(pair) and said[pair] != true[pair]:
-                tell(f"{pairs[pair]} {pair[0]} {pair[1]}")
+        for row in rows:
+            pair = row["one"], row["other"]
+            if row["part"] != "fresh" and said[pair] != true[pair]:
+                tell(f"{row['label']} {row['one']} {row['other']}")
 
 
 if __name__ == "__main__":

@@ -2,22 +2,23 @@
 
 A report becomes a ``Sketch``: the words of its own text as numbers, in order, without furniture and particles. Reports
 that share a key of their sieves and lie no more than ``WINDOW`` days apart are candidates; ``same_wire`` judges two
-sketches by the runs of words that they share, by their order, and by what one has in the places where the other has
-something else: reports in set phrases (cables, forecasts, lists of prices) agree in the phrases and not in what fills
-them. A text that is a small part of another is no wire with it: a round-up is not a copy of its items.
+sketches by the runs of words that they share, wherever these stand, by how much of each one's headline the other tells,
+and by what one has in the places where the other has something else: reports in set phrases (cables, forecasts, lists
+of prices) agree in the phrases and not in what fills them. A text that is a small part of another, or stands in one
+that begins and is titled with other matters, is no wire with it: a round-up is not a copy of its items.
 """
 
 from __future__ import annotations
 
 import math
 import struct
-from bisect import bisect_left
-from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property, lru_cache
 from hashlib import blake2b
+from itertools import pairwise
+from operator import and_
 from typing import Literal, NamedTuple
 
 from isnad.languages import language
@@ -30,7 +31,7 @@ WINDOW = 3
 """Days on either side of a report in which others of its wire are looked for."""
 KEYS = 32
 """Keys of a sieve at most. A report with fewer runs of words has fewer keys."""
-SAME = 0.5
+SAME = 0.6
 """The score from which two reports are one wire."""
 
 How = Literal["copied", "trimmed", "other lead", "rewritten"]
@@ -80,15 +81,14 @@ class Sketch:
         return frozenset(word >> 2 for word in self.words if word & MARK in (FIGURE, NAME))
 
     @cached_property
-    def prose(self) -> int:
-        """How many of its words are ordinary ones."""
-        return sum(1 for word in self.words if word & MARK == PLAIN)
+    def ordinary(self) -> bytes:
+        """1 for every ordinary word, 0 for every other one."""
+        return bytes([word & MARK == PLAIN for word in self.words])
 
     @cached_property
-    def once(self) -> dict[int, int]:
-        """The words that stand in it once, and where."""
-        counts = Counter(self.plain)
-        return {word: i for i, word in enumerate(self.plain) if counts[word] == 1}
+    def title(self) -> frozenset[int]:
+        """The words of its headline without their marks."""
+        return frozenset(word >> 2 for word in self.headline)
 
     @cached_property
     def runs(self) -> dict[int, int]:
@@ -96,6 +96,13 @@ class Sketch:
         words, (one, two, three) = self.plain, _FACTORS
         return {(words[i] * one ^ words[i + 1] * two ^ words[i + 2] * three) & _HALF: i
                 for i in range(len(words) - 3, -1, -1)}
+
+    @cached_property
+    def last(self) -> dict[int, int]:
+        """Every run of three words, and where it stands last."""
+        words, (one, two, three) = self.plain, _FACTORS
+        return {(words[i] * one ^ words[i + 1] * two ^ words[i + 2] * three) & _HALF: i
+                for i in range(len(words) - 2)}
 
     @property
     def sieve(self) -> tuple[int, ...]:
@@ -190,36 +197,55 @@ def sketch(record: Record) -> Sketch:
 
 
 class Overlap(NamedTuple):
-    """What two sketches share.
+    """What two sketches share, by their runs of three words.
 
-    ``words``: how many words of the shorter stand in shared runs of three; ``short`` and ``long``: what share that is
-    of the shorter, and of the longer; ``prose``: the same share of the shorter's ordinary words, without its names,
-    figures and titles; ``longest``: the words of the longest stretch in which no more than four at a time were
-    exchanged; ``order``: the share of the shorter's words that both have once, in the same order; ``strange``: what
-    share of their names and figures each has for itself, the smaller of the two; ``filled``: how many names and figures
-    stand in place of others; ``days``: 1 where they name a day together, -1 where they name other days, 0 where one
-    names none; ``opens``: whether the openings of both are shared."""
+    ``short`` and ``long``: what share of the shorter's and of the longer's words stands in shared runs; ``prose``: the
+    same of their ordinary words, without names, figures and titles, the geometric mean of both; ``solid``: how many
+    ordinary words of the shorter stand in shared stretches that are more than a set phrase; ``longest``: the words of
+    the longest stretch; ``told``: what share of each one's headline the other tells, the mean of both; ``strange``:
+    what share of their names and figures each has for itself, the smaller of the two; ``swapped``: whether a word
+    stands in place of another twice; ``days``: 1 where they name a day together, -1 where they name other days, 0
+    where one names none; ``opens``: whether the openings of both are shared; ``first``: what share of the longer's
+    first third is shared; ``beside``: how far the longer tells other matters before and beside what is shared, 0 to 1;
+    ``elsewhere``: whether it both begins and is titled with other matters; ``ratio``: how often the shorter goes into
+    the longer."""
 
-    words: int
-    prose: float
     short: float
     long: float
+    prose: float
+    solid: int
     longest: int
-    order: float
+    told: float
     strange: float
-    filled: int
+    swapped: bool
     days: int
     opens: bool
+    first: float
+    beside: float
+    elsewhere: bool
+    ratio: float
 
 
 FEW = 3
 """Shared runs below which nothing else is looked at; so are fewer than a twentieth of the shorter's words."""
-GAP = 8
+GAP = 4
+"""Words that may be exchanged within a shared stretch."""
+SLOT = 12
 """Words that may stand between two shared runs for what is between them to be taken as exchanged."""
+BRIEF = 200
+"""Words of a report that may be several cables one after the other."""
+SOLID = 4
+"""Ordinary words that make a stretch more than a set phrase."""
 PART = 0.22
 """The share of the longer below which the shorter is only a part of it, unless it is its opening."""
+MUCH = 0.5
+"""The share of the longer's ordinary words from which it tells nothing beside what is shared."""
 OPENING = 8
 """Words of the body that are its opening."""
+BEGINS, TITLED = 0.3, 0.5
+"""The shares of the longer's first third and of its headline below which it begins and is titled with other matters."""
+UNTITLED = 0.7
+"""What is told of a headline that is not there."""
 
 
 def overlap(short: Sketch, long: Sketch) -> Overlap | None:
@@ -229,59 +255,70 @@ def overlap(short: Sketch, long: Sketch) -> Overlap | None:
     if len(common) < max(FEW, len(short.words) // 20):
         return None
     places = sorted([(here[run], there[run]) for run in common])
-    shared = {k for i, _ in places for k in (i, i + 1, i + 2)}
-    mine, theirs = len(shared), _covered(sorted([j for _, j in places]))
-    prose = sum(1 for i in shared if short.words[i] & MARK == PLAIN)
-    longest, filled = _stretches(short, long, places)
+    mine, theirs = bytearray(len(short.words)), bytearray(len(long.words))
+    for i, j in places:
+        mine[i:i + 3] = theirs[j:j + 3] = b"\1\1\1"
+    prose = [sum(map(and_, one.ordinary, shared)) / max(1, sum(one.ordinary))
+             for one, shared in ((short, mine), (long, theirs))]
+    third = max(1, len(long.words) // 3)
+    first = sum(theirs[:third]) / third
+    longest, solid = _stretches(short, mine, places)
+    headline = _told(long, short)
+    swapped = _swapped(short, long, places)
+    if not swapped and len(there) < len(long.words) - 2 < BRIEF:
+        swapped = _swapped(short, long, sorted([(here[run], long.last[run]) for run in common]))
     strange = min(len(short.marked - long.known), len(long.marked - short.known))
-    days = (1 if set(short.days) & set(long.days) else -1) if short.days and long.days else 0
-    opens = places[0][0] < OPENING and min(j for _, j in places) < OPENING
-    return Overlap(mine, prose / max(1, short.prose), mine / len(short.words), theirs / len(long.words), longest,
-                   _in_order(short, long) / len(short.known),
-                   strange / max(1, strange + len(short.marked & long.marked)), filled, days, opens)
+    return Overlap(
+        short=sum(mine) / len(mine), long=sum(theirs) / len(theirs), prose=math.sqrt(prose[0] * prose[1]),
+        solid=solid, longest=longest, told=(_told(short, long) + headline) / 2,
+        strange=strange / max(1, strange + len(short.marked & long.marked)), swapped=swapped,
+        days=(1 if set(short.days) & set(long.days) else -1) if short.days and long.days else 0,
+        opens=places[0][0] < OPENING and theirs.index(1) < OPENING,
+        first=first, beside=max(0.0, 1 - prose[1] / MUCH) * (1 - first),
+        elsewhere=first < BEGINS and headline < TITLED, ratio=len(long.words) / len(short.words))
 
 
-def _covered(starts: list[int]) -> int:
-    """How many words stand in the runs of three that begin there."""
-    covered, end = 0, 0
-    for start in starts:
-        covered += start + 3 - max(start, end)
-        end = start + 3
-    return covered
-
-
-def _stretches(short: Sketch, long: Sketch, places: list[tuple[int, int]]) -> tuple[int, int]:
-    """The words of the longest stretch that is shared with few words exchanged, and how many names and figures stand
-    in place of others."""
-    longest = filled = 0
+def _stretches(short: Sketch, mine: bytearray, places: list[tuple[int, int]]) -> tuple[int, int]:
+    """The words of the longest stretch that is shared with few words exchanged, and how many ordinary words stand in
+    stretches that are more than a set phrase. ``mine``: which words of the shorter are shared."""
+    longest = solid = 0
     first, i, j = places[0][0], *places[0]
-    mine, theirs = short.marked - long.known, long.marked - short.known
-    for k, m in places:
-        left, right = k - i - 3, m - j - 3
-        if 0 < left <= GAP and 0 < right <= GAP:
-            filled += min(len(mine.intersection(short.plain[i + 3:k])), len(theirs.intersection(long.plain[j + 3:m])))
-        if not (left <= GAP // 2 and -3 <= right <= GAP // 2):
-            longest, first = max(longest, i + 3 - first), k
+    for k, m in [*places[1:], (len(short.words) + 2 * GAP, 0)]:
+        if not (k - i - 3 <= GAP and 0 <= m - j <= GAP + 3):
+            longest = max(longest, i + 3 - first)
+            count = sum(map(and_, short.ordinary[first:i + 3], mine[first:i + 3]))
+            solid += count if count >= SOLID else 0
+            first = k
         i, j = k, m
-    return max(longest, i + 3 - first), filled
+    return longest, solid
 
 
-def _in_order(short: Sketch, long: Sketch) -> int:
-    """How many of the words that both have once stand in the same order."""
-    at, tails = long.once, list[int]()
-    for word in short.once:
-        if (j := at.get(word)) is not None:
-            k = bisect_left(tails, j)
-            tails[k:k + 1] = [j]
-    return len(tails)
+def _told(one: Sketch, other: Sketch) -> float:
+    """What share of one's headline the other tells."""
+    return len(one.title & (other.known | other.title)) / len(one.title) if one.title else UNTITLED
+
+
+def _swapped(short: Sketch, long: Sketch, places: list[tuple[int, int]]) -> bool:
+    """Whether a word that only one has stands twice in place of one that only the other has."""
+    slots = [(short.plain[i + 3:k], long.plain[j + 3:m]) for (i, j), (k, m) in pairwise(places)
+             if 3 < k - i <= SLOT + 3 and 3 < m - j <= SLOT + 3]
+    seen = set[tuple[int, int]]()
+    for left, right in slots if len(slots) > 1 else ():
+        pairs = {(x, y) for x in left if x not in long.known for y in right if y not in short.known}
+        if pairs & seen:
+            return True
+        seen |= pairs
+    return False
 
 
 def weigh(o: Overlap) -> float:
     """How sure it is that two sketches that share so much are one wire, 0 to 1. The weights are those that fit the
     pairs of ``benchmarks/wire_pairs.csv`` that are there to learn from."""
     part = o.long < PART and not o.opens
-    evidence = (-7.7 + 4.0 * o.prose + 1.3 * math.log1p(o.words) + 1.9 * o.order - 3.5 * o.strange
-                - 0.7 * math.log1p(o.filled) + 1.4 * o.days - 5.0 * part)
+    other_days = max(o.first, o.long) if o.days < 0 else 0.0
+    evidence = (-3.8 + 2.8 * o.prose + 3.0 * o.told + 0.7 * math.log1p(o.solid) + 0.9 * math.log(o.ratio)
+                - 2.9 * o.strange - 1.6 * o.swapped - 3.4 * other_days - 3.7 * o.beside - 1.0 * part
+                - 2.7 * o.elsewhere)
     return 1 / (1 + math.exp(-evidence))
 
 
@@ -297,13 +334,9 @@ def same_wire(a: Sketch, b: Sketch) -> Verdict:
         return Verdict(same=False, score=score)
     holds = shared.short >= 0.8
     contains: Literal["first", "second"] | None = ("first" if turned else "second") if holds else None
-    titles = sorted((set(_plain(a.headline)), set(_plain(b.headline))), key=len)
-    retitled = bool(titles[0]) and 2 * len(titles[0] & titles[1]) < len(titles[0])
+    fewer = min(len(a.title), len(b.title))
+    retitled = 2 * len(a.title & b.title) < fewer
     return Verdict(True, score, _how(shared), contains, retitled)
-
-
-def _plain(words: tuple[int, ...]) -> Iterator[int]:
-    return (word >> 2 for word in words)
 
 
 def _how(shared: Overlap) -> How:
