@@ -93,29 +93,34 @@ class Trial:
 
     def kill(self, kills: int) -> dict[str, Any]:
         """Kill it again and again while it takes reports in."""
-        chance, told, held_most, seconds = random.Random(kills), 0, 0, 0.0
+        chance, told, cut, held_most, seconds = random.Random(kills), 0, 0, 0, 0.0
         began = time.perf_counter()
         for _ in range(kills):
-            seen = len(lines(self.log))
+            seen = self.written()
             process = self.begin("ingest", self.source, "--quiet", "--log", self.log)
             until = time.monotonic() + 60
             # so many reports after it has begun to write, and a moment that falls anywhere in the next
             more = seen + chance.randrange(0, 12)
-            while len(lines(self.log)) <= more and process.poll() is None and time.monotonic() < until:
+            while self.written() <= more and process.poll() is None and time.monotonic() < until:
                 time.sleep(0.01)
             time.sleep(chance.uniform(0, 0.05))
             process.send_signal(signal.SIGKILL)
             process.communicate()
             moment = time.perf_counter()
-            told = len(lines(self.log))
+            told = self.written()
+            cut += process.returncode == -signal.SIGKILL
             held_most = max(held_most, self.check())
             seconds += time.perf_counter() - moment
             if held_most >= self.expected()[0]:  # all is there: begin anew beside what there is
                 self.renew()
         self.ended(self.begin("ingest", self.source, "--quiet", "--log", self.log))
         held = self.check(whole=True)
-        return {"kills": kills, "told": told, "reports": held, "seconds": round(time.perf_counter() - began - seconds),
-                "seconds_checking": round(seconds)}
+        return {"kills": kills, "cut_off": cut, "told": told, "reports": held,
+                "seconds": round(time.perf_counter() - began - seconds), "seconds_checking": round(seconds)}
+
+    def written(self) -> int:
+        """How many reports it has told of that were not known already."""
+        return sum(line["event"] == "kept" and line["what"] != "known" for line in lines(self.log))
 
     def renew(self) -> None:
         """More reports, so that the next run has something to do."""
@@ -216,15 +221,21 @@ def _rss(reports: list[dict[str, str]]) -> bytes:
             f"</rss>").encode()
 
 
-def on_postgresql(server: str) -> str:
-    """A new database, by its address."""
+@contextmanager
+def on_postgresql(server: str | None) -> Iterator[dict[str, str]]:
+    """A new database by its address, where there is a server; dropped in the end."""
+    if server is None:
+        yield {}
+        return
     import psycopg
 
     name = f"isnad_crash_{os.getpid()}"
     with psycopg.connect(server, autocommit=True) as db:
-        db.execute(f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)'.encode())
         db.execute(f'CREATE DATABASE "{name}" TEMPLATE template0 ENCODING UTF8'.encode())
-    return make_url(server).set(database=name).render_as_string(hide_password=False)
+        try:
+            yield {"postgresql": make_url(server).set(database=name).render_as_string(hide_password=False)}
+        finally:
+            db.execute(f'DROP DATABASE "{name}" WITH (FORCE)'.encode())
 
 
 def main() -> int:
@@ -236,11 +247,9 @@ def main() -> int:
     given = parser.parse_args()
     figures: dict[str, Any] = {}
     faults: list[str] = []
-    with TemporaryDirectory() as place:
+    with TemporaryDirectory() as place, on_postgresql(given.postgresql) as server:
         folder = Path(place)
-        addresses = {"sqlite": f"sqlite:///{folder}/crash.db"}
-        if given.postgresql:
-            addresses["postgresql"] = on_postgresql(given.postgresql)
+        addresses = {"sqlite": f"sqlite:///{folder}/crash.db"} | server
         trials = [Trial(name, address, folder, given.reports) for name, address in addresses.items()]
         with ThreadPoolExecutor() as pool:
             for trial, killed in zip(trials, pool.map(lambda each: each.kill(given.kills), trials), strict=True):
