@@ -249,3 +249,13 @@ def test_every_span_lies_in_the_text_and_every_record_round_trips(words: list[st
     assert all(0 <= start < end <= size for start, end in record.spans())
     assert all(event.mode is None or event.mode in MODES[event.type] for event in record.events)
     assert Record.from_json(record.json_line()) == record
+
+
+@pytest.mark.parametrize(("sentence", "owing"), [
+    ("قال الوزير العماني سالم الحارثي إن بلاده تنتظر ردا من مصر بشأن الاتفاق.", "EGY"),
+    ("قال الوزير العماني سالم الحارثي إن بلاده تنتظر ردا من القاهرة.", "EGY"),
+])
+def test_a_state_that_only_owes_an_answer_is_an_actor(reader: Reader, sentence: str, owing: str) -> None:
+    record = reader.read(sentence, published="2022-01-24")
+    (awaited,) = record.awaited
+    assert [actor.country for actor in record.actors if actor.id == awaited.from_] == [owing]

@@ -52,7 +52,7 @@ class Ids:
 def assemble(page: Page, source: Source, headline: str, dateline: Dateline, dates: list[DateDraft], cast: Cast,
              statements: list[StatementDraft], events: list[EventDraft], awaited: list[AwaitedDraft]) -> Record:
     """Make the record of a report."""
-    actors = _actors_told(cast, statements, events)
+    actors = _actors_told(cast, statements, events, awaited)
     ids = Ids(actors, statements, events)
     report = Report(
         id=source.id or report_id(page.text), url=source.url, publisher=source.publisher, agencies=dateline.agencies,
@@ -80,10 +80,12 @@ def report_id(text: str) -> str:
     return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()[:16]
 
 
-def _actors_told(cast: Cast, statements: list[StatementDraft], events: list[EventDraft]) -> list[ActorDraft]:
+def _actors_told(cast: Cast, statements: list[StatementDraft], events: list[EventDraft],
+                 awaited: list[AwaitedDraft]) -> list[ActorDraft]:
     """The actors of the record, in the order of the text: all but those that were tried as speakers in vain."""
     told = {id(actor) for s in statements for actor in (s.speaker, s.addressee) if actor is not None}
     told |= {id(actor) for event in events for actor in (*event.actors, *event.recipients)}
+    told |= {id(actor) for each in awaited for actor in (each.owing, each.owed) if actor is not None}
     actors = [actor for actor in cast.actors
               if actor.mentions and (id(actor) in told or any(m.rule != ADOPTED for m in actor.mentions))]
     return sorted(actors, key=lambda actor: min(m.start for m in actor.mentions))
