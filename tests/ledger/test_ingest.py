@@ -13,12 +13,12 @@ from isnad.ledger import ingest as taking
 from isnad.ledger.database import Ledger
 from isnad.ledger.errors import LedgerError
 from isnad.ledger.ingest import Counts, ingest, retry
+from isnad.ledger.one import one
 from isnad.ledger.pool import in_processes
 from isnad.ledger.prepare import prepare
 from isnad.ledger.schema import rejected, report
 from isnad.ledger.stats import stats
 from isnad.ledger.verify import verify
-from isnad.ledger.versions import current_record
 from isnad.ledger.write import Kept
 from isnad.sources import BadJson, Incoming, NotArabic, RawReport, Rejected
 
@@ -53,7 +53,7 @@ def test_everything_is_told_in_its_order_once_it_is_safe(ledger: Ledger, a_repor
         told.append(item.line)
         if isinstance(what, Kept):
             with ledger.look() as db:
-                assert current_record(db, what.report_id) is not None
+                assert one(db, what.report_id) is not None
         else:
             assert len(rejects(ledger)) == 1
 

@@ -13,7 +13,6 @@ from isnad.ledger.schema import actor, entry
 
 REPORTS = 50
 """Reports whose words are made at once."""
-WordsRow = tuple[int, str, str]
 
 
 def reindex(ledger: Ledger, db: Connection) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 
-from sqlalchemy import func, select
+from sqlalchemy import select
 
 from isnad.ledger.database import Ledger
 from isnad.ledger.identity import reader_mark
@@ -55,9 +55,3 @@ def _incoming(ledger: Ledger, key: str) -> tuple[Incoming, str | None]:
                          .where(report.c.id == key)).mappings().one()
     raw, published = raw_of(row)
     return Incoming(row["source"] or key, raw), published
-
-
-def count(ledger: Ledger) -> int:
-    """How many reports there are."""
-    with ledger.look() as db:
-        return db.execute(select(func.count()).select_from(report)).scalar_one()
