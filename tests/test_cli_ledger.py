@@ -264,8 +264,10 @@ def test_facets_count_in_place_of_listing(run: Callable[..., Done]) -> None:
     assert "report" in run("find", "--facets", "kind").out
 
 
-def test_each_thing_is_shown_by_its_identifier(run: Callable[..., Done]) -> None:
-    for each in rows(run("changes", "--format", "jsonl")):
+def test_each_kind_of_thing_is_shown_by_its_identifier(run: Callable[..., Done]) -> None:
+    kinds = {each["kind"]: each for each in rows(run("changes", "--format", "jsonl"))}
+    assert kinds.keys() == {"report", "statement", "event", "awaited", "actor", "story", "dispute"}
+    for each in kinds.values():
         for form in ("text", "json", "jsonl"):
             done = run("show", each["id"], "--format", form)
             assert done.code == 0, (each, done.err)
