@@ -232,6 +232,6 @@ def test_memory_is_bounded_and_a_forgotten_form_is_read_anew() -> None:
 
 @pytest.mark.parametrize("word", ["و" * 300_000, "ا" * 300_000, "ه" * 300_000, "لل" * 150_000])
 def test_an_endless_word_is_read_in_little_time(lexicon: Lexicon, word: str) -> None:
-    began = time.perf_counter()
+    began = time.process_time()
     assert lexicon.form(WORD, word).parses == ()
-    assert time.perf_counter() - began < 2
+    assert time.process_time() - began < 2

@@ -294,9 +294,9 @@ def test_time_grows_linearly_with_the_text(unit: str) -> None:
         text = page("", unit * times, language("ar"))
         best = float("inf")
         for _ in range(3):
-            start = time.perf_counter()
+            start = time.process_time()
             find_actors(text, Dateline(country="TUN"), [])
-            best = min(best, time.perf_counter() - start)
+            best = min(best, time.process_time() - start)
         return best
 
     assert seconds(16_000) < 24 * max(seconds(2_000), 0.01)

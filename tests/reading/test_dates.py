@@ -370,9 +370,9 @@ def test_any_words_in_any_order_are_read(words: list[str], reference: date | Non
 def test_time_grows_with_the_length_of_the_text(word: str) -> None:
     def seconds(times: int) -> float:
         read = page("", word * times, language("ar"))
-        start = time.perf_counter()
+        start = time.process_time()
         find_dates(read, OWN_DAY)
-        return time.perf_counter() - start
+        return time.process_time() - start
 
     seconds(500)
     short = min(seconds(2_000) for _ in range(3))

@@ -247,8 +247,8 @@ def test_what_is_set_aside_and_what_is_left_make_the_page(body: str, cuts: list[
      "." * 200_000, "أ." * 100_000, '"نعم." ' * 60_000],
     ids=lambda text: repr(text[:6]))
 def test_time_grows_with_length_only(text: str, lexicon: Lexicon) -> None:
-    began = time.perf_counter()
+    began = time.process_time()
     read = page("", text, lexicon)
     for word in read.words[:: max(1, len(read.words) // 1000)]:
         read.quote_around(word.i)
-    assert time.perf_counter() - began < 4
+    assert time.process_time() - began < 4

@@ -114,9 +114,9 @@ def test_nothing_visible_is_lost(text: str) -> None:
     "text", ["نعم " * 200_000, "ا" * 200_000, "ا" + RLM * 200_000, ('ا"' * 100_000), "َ" * 200_000],
     ids=["one word again and again", "one endless word", "endless directions", "marks", "endless vowels"])
 def test_time_grows_with_length_only(text: str) -> None:
-    began = time.perf_counter()
+    began = time.process_time()
     tokens(text)
-    assert time.perf_counter() - began < 2
+    assert time.process_time() - began < 2
 
 
 def test_lone_surrogates_become_replacement_characters_one_for_one() -> None:
