@@ -6,6 +6,9 @@ import json
 import zlib
 from typing import Any
 
+from sqlalchemy import Connection, select
+
+from isnad.ledger.schema import report, version
 from isnad.record import Record
 from isnad.sources.report import RawReport
 
@@ -24,3 +27,10 @@ def raw_of(row: Any) -> tuple[RawReport, str | None]:
     headline = row["headline"]
     return RawReport(text=row["text"][len(headline) + 2:], headline=headline, captured=row["captured"],
                      **given), fallback
+
+
+def current_record(db: Connection, report_id: str) -> Record | None:
+    """The record of a report as it stands now; None where the ledger has no such report."""
+    row = db.execute(select(version).join(report, report.c.version_id == version.c.id)
+                     .where(report.c.id == report_id)).mappings().first()
+    return record_of(row) if row is not None else None
