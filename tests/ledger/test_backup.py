@@ -40,12 +40,12 @@ def whole(ledger: Ledger, take: Callable[..., Any], a_report: MakeReport) -> Led
 @pytest.fixture(params=["file", "same-kind"])
 def target(request: pytest.FixtureRequest, databases: Any, tmp_path: Path) -> Iterator[Ledger]:
     """An empty ledger: in a file, and on the same kind of database."""
-    address = f"sqlite:///{tmp_path}/copy.db" if request.param == "file" else databases.nothing()
+    address = f"sqlite:///{tmp_path}/copy.db" if request.param == "file" else databases.new()
     opened = open_ledger(address)
     yield opened
     opened.close()
     if request.param != "file":
-        databases.drop(address)
+        databases.empty(address)
 
 
 def rows(ledger: Ledger) -> dict[str, list[tuple[Any, ...]]]:
@@ -72,7 +72,7 @@ def test_a_copy_is_the_same_row_by_row_and_finds_the_same(whole: Ledger, target:
 
 
 def test_a_file_goes_back_into_the_database(whole: Ledger, databases: Any, tmp_path: Path) -> None:
-    middle, address = open_ledger(f"sqlite:///{tmp_path}/copy.db"), databases.nothing()
+    middle, address = open_ledger(f"sqlite:///{tmp_path}/copy.db"), databases.new()
     back = open_ledger(address)
     copy(whole, middle)
     copy(middle, back)
@@ -80,7 +80,7 @@ def test_a_file_goes_back_into_the_database(whole: Ledger, databases: Any, tmp_p
     assert found(back) == found(whole)
     middle.close()
     back.close()
-    databases.drop(address)
+    databases.empty(address)
 
 
 def test_a_copy_is_a_ledger_that_goes_on(whole: Ledger, target: Ledger, keep_all: Keep, a_report: MakeReport) -> None:
