@@ -136,8 +136,9 @@ def _engine(url: URL) -> Engine:
     def _connected(connection: Any, _: Any) -> None:
         connection.isolation_level = None  # transactions are begun below, and not by the driver when it thinks fit
         cursor = connection.cursor()
-        for pragma in ("journal_mode = WAL", "synchronous = FULL", "foreign_keys = ON", "cache_size = -65536",
-                       "temp_store = MEMORY"):
+        # a report touches pages all over the ledger: a longer log is copied back with each of them once
+        for pragma in ("journal_mode = WAL", "synchronous = FULL", "wal_autocheckpoint = 8000", "foreign_keys = ON",
+                       "cache_size = -65536", "temp_store = MEMORY"):
             cursor.execute(f"PRAGMA {pragma}")
         cursor.close()
 

@@ -216,7 +216,7 @@ class Recent:
     What a report tells is another only when the report was touched, or when actors were merged or split since.
     """
 
-    def __init__(self, most: int = 1500) -> None:
+    def __init__(self, most: int = 600) -> None:
         self._most = most
         self._held: OrderedDict[str, tuple[int, Told]] = OrderedDict()
         self._actors = -1

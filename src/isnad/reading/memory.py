@@ -203,7 +203,7 @@ class Memory:
 
     def _named(self, tokens: tuple[str, ...], country: str) -> Known | None:
         best: Known | None = None
-        for token in {tokens[-1], tokens[0]} if tokens else ():
+        for token in dict.fromkeys((tokens[-1], tokens[0])) if tokens else ():
             for known in reversed(self._by_token.get(token, ())):
                 first = len(tokens) == 1 and known.tokens[0] == tokens[0]
                 if not first and not same_name(tokens, known.tokens):

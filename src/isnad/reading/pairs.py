@@ -172,7 +172,7 @@ def _roles(text: str, words: list[Word], marks: list[Word], pending: _Pending | 
     """Whether each quotation mark of a line opens, closes, or does neither (0)."""
     shapes = _shapes(text, words, marks)
     roles: dict[int, int] = {}
-    for family in {_FAMILY[mark.form.norm] for mark in marks if mark.form.norm in QUOTES}:
+    for family in dict.fromkeys(_FAMILY[mark.form.norm] for mark in marks if mark.form.norm in QUOTES):
         own = [mark for mark in marks if _FAMILY.get(mark.form.norm) == family]
         seen = [shapes[mark.i] for mark in own]
         meant = [_MEANT.get(mark.form.norm, shape) for mark, shape in zip(own, seen, strict=True)]
