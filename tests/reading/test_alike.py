@@ -12,8 +12,8 @@ EXAMPLES = Path(__file__).parents[2] / "examples"
 
 def test_every_process_reads_alike() -> None:
     files = sorted(str(path) for path in (EXAMPLES / "reports").iterdir())
-    read = [subprocess.run([str(Path(sys.executable).parent / "isnad"), "read", "--format", "jsonl", *files], check=True,
-                           capture_output=True, env=os.environ | {"PYTHONHASHSEED": seed}).stdout
-            for seed in ("0", "2", "3")]
-    assert read[0].count(b"\n") > 5
-    assert read[0] == read[1] == read[2]
+    command = [str(Path(sys.executable).parent / "isnad"), "read", "--format", "jsonl", *files]
+    one, other = (subprocess.run(command, check=True, capture_output=True,
+                                 env=os.environ | {"PYTHONHASHSEED": seed}).stdout for seed in ("0", "2"))
+    assert one.count(b"\n") > 5
+    assert one == other
