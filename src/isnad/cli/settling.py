@@ -6,12 +6,15 @@ import datetime
 import getpass
 import sys
 from contextlib import ExitStack
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from isnad.cli.common import LedgerAt, ListFormat, day_of, door, ledger_at, say, stop, style_of, write_list
 from isnad.cli.looking import ALL, Form, Limit, Page, Several, Since, Until, allowed, tell_page
+
+if TYPE_CHECKING:
+    from isnad.ledger.settle import Decision
 
 app = typer.Typer()
 awaited_app = typer.Typer(invoke_without_command=True, help="What is owed: open, overdue, answered, withdrawn.")
@@ -74,21 +77,20 @@ Change = Annotated[str, typer.Argument(metavar="ID", show_default=False,
 @awaited_app.command("confirm")
 def confirm_awaited(id: Change, by: By = None, ledger: LedgerAt = None) -> None:
     """Confirm that an offered answer is one."""
-    _settle_awaited(id, True, by, ledger)
+    _settle_awaited(id, "confirmed", by, ledger)
 
 
 @awaited_app.command("reject")
 def reject_awaited(id: Change, by: By = None, ledger: LedgerAt = None) -> None:
     """Reject an answer: it is none, and the item stands as it did."""
-    _settle_awaited(id, False, by, ledger)
+    _settle_awaited(id, "rejected", by, ledger)
 
 
-def _settle_awaited(id: str, confirmed: bool, by: str | None, ledger: str | None) -> None:
+def _settle_awaited(id: str, decision: Decision, by: str | None, ledger: str | None) -> None:
     from isnad.ledger.settle import settle_awaited
 
     with door(), ExitStack() as stack:
-        decision = "confirmed" if confirmed else "rejected"
-        number = settle_awaited(ledger_at(ledger, stack), id, "confirmed" if confirmed else "rejected", _by(by))
+        number = settle_awaited(ledger_at(ledger, stack), id, decision, _by(by))
         say(f"{id}: {number:,} {decision}")
 
 
@@ -131,21 +133,21 @@ Dispute = Annotated[str, typer.Argument(metavar="ID", show_default=False, help="
 @disputes_app.command("confirm")
 def confirm_dispute(id: Dispute, by: By = None, ledger: LedgerAt = None) -> None:
     """Confirm that two things are at odds."""
-    _settle_dispute(id, True, by, ledger)
+    _settle_dispute(id, "confirmed", by, ledger)
 
 
 @disputes_app.command("reject")
 def reject_dispute(id: Dispute, by: By = None, ledger: LedgerAt = None) -> None:
     """Reject a dispute: the two are not at odds."""
-    _settle_dispute(id, False, by, ledger)
+    _settle_dispute(id, "rejected", by, ledger)
 
 
-def _settle_dispute(id: str, confirmed: bool, by: str | None, ledger: str | None) -> None:
+def _settle_dispute(id: str, decision: Decision, by: str | None, ledger: str | None) -> None:
     from isnad.ledger.settle import settle_dispute
 
     with door(), ExitStack() as stack:
-        settle_dispute(ledger_at(ledger, stack), id, "confirmed" if confirmed else "rejected", _by(by))
-        say(f"{id}: {'confirmed' if confirmed else 'rejected'}")
+        settle_dispute(ledger_at(ledger, stack), id, decision, _by(by))
+        say(f"{id}: {decision}")
 
 
 @actors_app.callback()

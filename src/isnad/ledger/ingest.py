@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass, field, replace
-from itertools import chain, islice
+from dataclasses import dataclass, replace
+from itertools import chain, groupby, islice
 
 from sqlalchemy import insert, select, update
 from sqlalchemy.exc import DatabaseError, DataError, IntegrityError
@@ -41,7 +41,6 @@ class Counts:
     known: int = 0
     rejected: int = 0
     reread: int = 0
-    warnings: list[str] = field(default_factory=list)
 
     def add(self, what: Kept | Rejected) -> None:
         """Count one."""
@@ -185,13 +184,14 @@ def retry(ledger: Ledger, reopen: Callable[[str, int | None, str | None], Iterab
           tell: Tell = lambda item, what: None) -> Counts:
     """Try again everything that was rejected. ``reopen`` gives what came from a source, its line, or its text."""
     with ledger.look() as db:
-        rows = db.execute(select(rejected).where(rejected.c.report_id.is_(None)).order_by(rejected.c.id)).all()
+        rows = db.execute(select(rejected).where(rejected.c.report_id.is_(None))
+                          .order_by(rejected.c.published, rejected.c.id)).all()
     counts = Counts()
-    for row in rows:
+    for published, some_rows in groupby(rows, key=lambda row: row.published):
         # under the name that it was rejected under, so that it is known for the same
         again = (replace(item, source=row.source, line=row.line, given=row.given)
-                 for item in reopen(row.source, row.line, row.given))
-        some = ingest(ledger, again, published=row.published, tell=tell)
+                 for row in some_rows for item in reopen(row.source, row.line, row.given))
+        some = ingest(ledger, again, published=published, tell=tell)
         for name in ("new", "changed", "known", "rejected"):
             setattr(counts, name, getattr(counts, name) + getattr(some, name))
     return counts
