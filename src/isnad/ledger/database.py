@@ -20,7 +20,7 @@ from isnad.ledger.load import Recent
 from isnad.ledger.words_index import WordsIndex, words_index
 
 DEFAULT = "sqlite:///isnad.db"
-HEAD = "0001"
+HEAD = "0002"
 """The newest of ``migrations/versions``."""
 WAIT = 600
 """Seconds that a writer waits for the others."""

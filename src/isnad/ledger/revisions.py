@@ -9,7 +9,7 @@ from sqlalchemy import Connection, func, insert, select
 
 from isnad.ledger.schema import iso, revision
 
-Cause = Literal["ingest", "reread", "settle", "merge", "split"]
+Cause = Literal["ingest", "reread", "review", "settle", "merge", "split"]
 
 # made once: to put a statement together takes longer than to run it
 BEGIN, LAST = insert(revision), select(func.max(revision.c.number))

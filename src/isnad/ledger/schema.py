@@ -116,7 +116,7 @@ revision = Table(
     "revision", metadata,
     Column("number", number_type(), primary_key=True, autoincrement=False),
     Column("moment", Moment(), nullable=False, index=True),
-    Column("cause", String(16), nullable=False),  # ingest, reread, settle, merge, split
+    Column("cause", String(16), nullable=False),  # ingest, reread, review, settle, merge, split
     Column("report_id", _id()),
     Column("details", json_type()),  # fields that altered: [[id, field, before, after], …]
 )
@@ -146,6 +146,7 @@ version = Table(
     Column("source", Text), Column("captured", Moment()), Column("taken", Moment(), nullable=False),
     Column("reader", String(14), nullable=False),  # which reader read it: ledger.identity.reader_mark
     Column("record", LargeBinary, nullable=False),  # the record without its text, as compressed JSON
+    Column("read", LargeBinary),  # what the reader read, where people have corrected it; the record holds what stands
     UniqueConstraint("report_id", "number"),
 )
 
@@ -277,4 +278,50 @@ feed = Table(
     "feed", metadata,
     Column("url", Text, primary_key=True), Column("state", json_type(), nullable=False),
     Column("claimed_until", Moment()),
+)
+
+review = Table(
+    "review", metadata,
+    Column("number", number_type(), primary_key=True, autoincrement=False),
+    Column("report_id", _id(), ForeignKey("report.id"), nullable=False, index=True),
+    Column("item_id", _id(), nullable=False, index=True),  # statement, event, awaited item, appearance; or the report
+    Column("decision", String(10), nullable=False),  # accepted, corrected, rejected
+    Column("fields", json_type()),  # of a correction: {field: [before, after]}
+    Column("note", Text), Column("by", Text, nullable=False), Column("moment", Moment(), nullable=False),
+    Column("undone_by", Text), Column("undone", Moment()),
+)
+"""What people decided on what was read. Rows are never taken away; what stands is made of those that are not undone,
+in their order."""
+
+token = Table(
+    "token", metadata,
+    Column("id", _id(), primary_key=True), Column("name", Text, nullable=False, unique=True),
+    Column("role", String(8), nullable=False),  # read, review, admin
+    Column("hash", String(64), nullable=False, unique=True),  # SHA-256 of the token, which is kept nowhere
+    Column("created", Moment(), nullable=False), Column("expires", Moment()), Column("revoked", Moment()),
+    Column("used", Moment()),
+)
+session = Table(
+    "session", metadata,
+    Column("hash", String(64), primary_key=True),  # SHA-256 of what the browser's cookie holds
+    Column("token_id", _id(), ForeignKey("token.id"), nullable=False, index=True),
+    Column("created", Moment(), nullable=False), Column("expires", Moment(), nullable=False),
+)
+saved = Table(
+    "saved", metadata,
+    Column("id", _id(), primary_key=True), Column("name", Text, nullable=False),
+    Column("query", Text, nullable=False),  # as in the address of the search
+    Column("by", Text, nullable=False), Column("created", Moment(), nullable=False), Column("removed", Moment()),
+    Column("hook", Text), Column("secret", Text),  # where what is new is sent, and what it is signed with
+    Column("told", number_type(), nullable=False),  # the revision up to which it was sent
+    Column("claimed_until", Moment()),
+)
+"""Searches that are kept under a name. A hook is one server's at a time."""
+delivery = Table(
+    "delivery", metadata,
+    Column("id", _id(), primary_key=True), Column("saved_id", _id(), ForeignKey("saved.id"), nullable=False,
+                                                  index=True),
+    Column("after", number_type(), nullable=False), Column("upto", number_type(), nullable=False),  # revisions
+    Column("created", Moment(), nullable=False), Column("delivered", Moment()), Column("tries", Integer, nullable=False),
+    Column("next_try", Moment(), index=True), Column("answer", Integer), Column("fault", Text),
 )
