@@ -16,7 +16,7 @@ from isnad.ledger.database import Ledger, open_ledger
 from isnad.ledger.errors import QueryError
 from isnad.ledger.one import one
 from isnad.ledger.people import people
-from isnad.ledger.search import FACETS, Found, Query, find, wanted
+from isnad.ledger.search import FACETS, Found, Query, find, newly, wanted
 from isnad.ledger.views import View, views
 from isnad.ledger.write import Kept
 from isnad.sources import RawReport
@@ -142,7 +142,7 @@ def test_filters_hold_all_of_them(filled: Ledger, query: Query, expected: set[st
 def test_every_filter_is_tested() -> None:
     tested = {each.name for mark in (*test_filters_hold_all_of_them.pytestmark,)  # type: ignore[attr-defined]
               for query, _ in mark.args[1] for each in fields(query) if getattr(query, each.name)}
-    assert tested | {"story", "report"} == {each.name for each in fields(Query)}
+    assert tested | {"story", "report", "after", "upto"} == {each.name for each in fields(Query)}
 
 
 def test_one_report_and_one_story(filled: Ledger) -> None:
@@ -283,3 +283,47 @@ def test_words_become_terms() -> None:
     assert [(len(each.terms), each.prefix, each.excluded) for each in terms] == [
         (1, False, False), (2, False, False), (1, True, False), (1, False, True)]
     assert replace(terms[0]) == wanted("ضمانات")[0]
+
+
+def test_what_appeared_after_a_revision_and_not_after_another(ledger: Ledger, keep_all: Callable[..., list[Kept]],
+                                                              a_report: Callable[..., RawReport]) -> None:
+    words = ("نفى وزير الدفاع قصف المدينة.", "قصف الجيش السوداني مدينة الفاشر.", "وصف الوزير الحادث بالجريمة.")
+    numbers = [kept.revision for kept in keep_all(ledger, *map(a_report, words))]
+    assert None not in numbers
+    first, second, third = (number or 0 for number in numbers)
+
+    def revisions(**more: Any) -> set[int]:
+        with ledger.look() as db:
+            return {row[3] for row in newly(ledger, db, Query(**more), 100)}
+
+    assert revisions() == {first, second, third}
+    assert revisions(after=first) == {second, third}
+    assert revisions(after=first, upto=second) == {second}
+    assert revisions(upto=first) == {first}
+    assert revisions(after=third) == revisions(after=1 << 80) == revisions(upto=0) == set()
+    assert revisions(after=-5, upto=1 << 80) == {first, second, third}
+    assert revisions(words="قصف", after=first, kinds=("report",)) == {second}
+    here, both = (find(ledger, Query("القصف", after=number)).total for number in (first, 0))
+    assert 0 < here < both == find(ledger, Query("القصف", upto=third)).total
+
+
+def test_what_is_new_comes_in_the_order_in_which_it_appeared(ledger: Ledger, keep_all: Callable[..., list[Kept]],
+                                                             a_report: Callable[..., RawReport]) -> None:
+    days = ("2022-03-01", "2022-01-01", "2022-02-01")
+    keep_all(ledger, *(a_report(f"قال الوزير في {day} إن الحدود مفتوحة.", day) for day in days))
+    with ledger.look() as db:
+        rows = newly(ledger, db, Query(), 100)
+        assert newly(ledger, db, Query(), 2) == rows[:2]
+    assert [row[3] for row in rows] == sorted(row[3] for row in rows)
+    assert len({row[3] for row in rows}) == 3
+
+
+def test_an_item_that_is_told_otherwise_has_not_appeared_again(ledger: Ledger, keep_all: Callable[..., list[Kept]],
+                                                               a_report: Callable[..., RawReport]) -> None:
+    url = "https://one.example/again"
+    keep_all(ledger, a_report("قال الوزير إن الحدود مفتوحة.", url=url))
+    (kept,) = keep_all(ledger, a_report("قال الوزير إن الحدود مفتوحة. وأعلن الجيش هدنة.", url=url))
+    new = find(ledger, Query(after=(kept.revision or 0) - 1), limit=100)
+    assert new.total > 0
+    assert "report" not in {kind for _, kind, _ in new.rows}
+    assert {view["cue"] for view in shown(ledger, new)} == {"وأعلن"}

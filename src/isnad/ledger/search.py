@@ -10,6 +10,7 @@ from typing import Any, Literal
 from sqlalchemy import CTE, ColumnElement, Connection, Select, Subquery, and_, func, literal, or_, select, union_all
 
 from isnad.languages.stems import Stemmer, stemmer
+from isnad.ledger.changes import LAST, TABLES
 from isnad.ledger.database import Ledger
 from isnad.ledger.errors import QueryError
 from isnad.ledger.names import keys as name_keys
@@ -21,6 +22,8 @@ FoundKind = Literal["statement", "event", "report"]
 KINDS: tuple[FoundKind, ...] = ("statement", "event", "report")
 MOST_MEANT = 20_000
 """Actors without a name that one word may mean."""
+OF_ANY_KIND = ("words", "kinds", "since", "until", "after", "upto")
+"""What a query may ask of things of every kind."""
 FACETS = ("kind", "act", "type", "mode", "status", "speaker", "country", "sector", "outlet", "place", "month", "story")
 _PIECES = re.compile(r'(?P<not>-)?(?:"(?P<phrase>[^"]*)"|«(?P<quoted>[^»]*)»|(?P<word>[^\s"«»]+))')
 
@@ -32,6 +35,7 @@ class Query:
     ``words``: all must be there; ``"…"`` side by side, ``word*`` a beginning, ``-word`` not there. ``speaker``: on
     whose word; ``actor``: who acts or speaks; ``recipient``: to whom. These three take names or identifiers.
     ``since`` and ``until`` are days of the report, both inclusive.
+    ``after`` and ``upto``: it appeared after the first of two revisions, and not after the second.
     """
 
     words: str = ""
@@ -51,6 +55,8 @@ class Query:
     report: tuple[str, ...] = ()
     since: str | None = None
     until: str | None = None
+    after: int | None = None
+    upto: int | None = None
 
 
 @dataclass(slots=True)
@@ -108,12 +114,26 @@ def find(ledger: Ledger, query: Query, *, limit: int = 20, offset: int = 0, face
         return Found(total, rows, {name: chosen.counts(name) for name in facets})
 
 
+def newly(ledger: Ledger, db: Connection, query: Query, limit: int) -> list[tuple[str, FoundKind, str, int]]:
+    """What a query finds in the order in which it appeared, each with the revision that brought it.
+
+    Raises ``QueryError`` where the words or a filter mean nothing.
+    """
+    chosen = _Chosen(ledger, db, query)
+    came = chosen.came()
+    rows = chosen.select().add_columns(came.c.appeared).join(came, came.c.id == entry.c.item_id)
+    return [(row.item_id, row.kind, row.report_id, row.appeared)
+            for row in db.execute(rows.order_by(came.c.appeared, entry.c.item_id).limit(limit))]
+
+
 def _keepable(query: Query) -> Query:
     """The query in characters that every database takes."""
     clean: dict[str, Any] = {}
     for each in fields(query):
         value = getattr(query, each.name)
-        clean[each.name] = tuple(map(keepable, value)) if isinstance(value, tuple) else value and keepable(value)
+        if isinstance(value, tuple):
+            value = tuple(map(keepable, value))
+        clean[each.name] = keepable(value) if isinstance(value, str) else value
     return Query(**clean)
 
 
@@ -148,7 +168,7 @@ class _Chosen:
             kinds = ("statement", "event")
         kinds = tuple(kind for kind in kinds if not query.kinds or kind in query.kinds)
         if not kinds:
-            given = ", ".join(each.name for each in fields(query) if each.name not in ("words", "kinds")
+            given = ", ".join(each.name for each in fields(query) if each.name not in OF_ANY_KIND
                               and getattr(query, each.name))
             raise QueryError(f"{'an' if query.kinds[0] == 'event' else 'a'} {' or '.join(query.kinds)} has no {given}")
         return kinds
@@ -166,9 +186,24 @@ class _Chosen:
             found.append(entry.c.report_id.in_(query.report))
         if query.story:
             found.append(entry.c.report_id.in_(select(report.c.id).where(report.c.story_id.in_(query.story))))
+        if query.after is not None or query.upto is not None:
+            found.append(entry.c.item_id.in_(select(self.came().c.id)))
         found += self._of_events()
         found += self._of_parties()
         return found
+
+    def came(self) -> Subquery:
+        """What appeared between the query's revisions: ``id`` and ``appeared``."""
+        parts = []
+        for table in (TABLES[kind] for kind in self.kinds):
+            part = select(table.c.id, table.c.appeared)
+            if self.query.after is not None:
+                after = min(self.query.after, LAST)  # what appeared since was touched since, which has an index
+                part = part.where(table.c.touched > after, table.c.appeared > after)
+            if self.query.upto is not None:
+                part = part.where(table.c.appeared <= min(self.query.upto, LAST))
+            parts.append(part)
+        return union_all(*parts).subquery()
 
     def _of_events(self) -> list[ColumnElement[bool]]:
         query, found = self.query, []
