@@ -9,13 +9,14 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from time import monotonic
 from typing import Any
 
 from sqlalchemy import Connection, Engine, create_engine, event, inspect, text
 from sqlalchemy.engine import URL, make_url
-from sqlalchemy.exc import ArgumentError, DatabaseError, NoSuchModuleError
+from sqlalchemy.exc import ArgumentError, DatabaseError, NoSuchModuleError, OperationalError
 
-from isnad.ledger.errors import LedgerError
+from isnad.ledger.errors import LedgerError, TooLongError
 from isnad.ledger.load import Recent
 from isnad.ledger.words_index import WordsIndex, words_index
 
@@ -48,16 +49,39 @@ class Ledger:
         return self.engine.dialect.name == "postgresql"
 
     @contextmanager
-    def look(self) -> Iterator[Connection]:
+    def look(self, *, seconds: float | None = None) -> Iterator[Connection]:
         """A connection that sees one state of the ledger throughout.
 
-        Raises ``LedgerError`` where the database fails.
+        ``seconds``: the longest that the look may take. Raises ``LedgerError`` where the database fails, ``TooLongError``
+        where it takes longer.
         """
         with self._told(), self.engine.connect() as db:
             if self.on_postgresql:
                 db = db.execution_options(isolation_level="REPEATABLE READ", postgresql_readonly=True)
-            with db.begin():
+            with db.begin(), self._in_time(db, seconds):
                 yield db
+
+    @contextmanager
+    def _in_time(self, db: Connection, seconds: float | None) -> Iterator[None]:
+        """Have the database give up what takes longer than some seconds."""
+        if seconds is None:
+            yield
+            return
+        end = monotonic() + seconds
+        if self.on_postgresql:
+            db.exec_driver_sql(f"SET LOCAL statement_timeout = {round(seconds * 1000)}")
+        else:
+            held: Any = db.connection.driver_connection
+            held.set_progress_handler(lambda: monotonic() > end, 20_000)
+        try:
+            yield
+        except OperationalError as error:
+            if monotonic() > end:
+                raise TooLongError(f"it took longer than {seconds:g} seconds; ask for less, as fewer days") from error
+            raise
+        finally:
+            if not self.on_postgresql:
+                held.set_progress_handler(None, 0)
 
     @contextmanager
     def write(self) -> Iterator[Connection]:

@@ -7,3 +7,7 @@ class LedgerError(Exception):
 
 class QueryError(ValueError):
     """A query that means nothing; the message says what was given and what can be."""
+
+
+class TooLongError(LedgerError):
+    """A look into the ledger that took longer than it may."""
