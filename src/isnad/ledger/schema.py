@@ -322,7 +322,7 @@ delivery = Table(
     Column("id", _id(), primary_key=True), Column("saved_id", _id(), ForeignKey("saved.id"), nullable=False,
                                                   index=True),
     Column("after", number_type(), nullable=False), Column("upto", number_type(), nullable=False),  # revisions
-    Column("items", json_type(), nullable=False),  # what it tells: [[item, kind, report], …]
+    Column("tells", json_type(), nullable=False),  # [[item, kind, report], …]
     Column("created", Moment(), nullable=False), Column("delivered", Moment()), Column("tries", Integer, nullable=False),
     Column("next_try", Moment(), index=True), Column("answer", Integer), Column("fault", Text),
 )

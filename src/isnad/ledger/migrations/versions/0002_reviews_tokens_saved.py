@@ -46,7 +46,7 @@ def upgrade() -> None:
         sa.Column("saved_id", sa.String(length=14), nullable=False),
         sa.Column("after", schema.number_type(), nullable=False),
         sa.Column("upto", schema.number_type(), nullable=False),
-        sa.Column("items", schema.json_type(), nullable=False),
+        sa.Column("tells", schema.json_type(), nullable=False),
         sa.Column("created", schema.Moment(), nullable=False),
         sa.Column("delivered", schema.Moment()),
         sa.Column("tries", sa.Integer(), nullable=False),
