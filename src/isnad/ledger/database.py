@@ -52,8 +52,8 @@ class Ledger:
     def look(self, *, seconds: float | None = None) -> Iterator[Connection]:
         """A connection that sees one state of the ledger throughout.
 
-        ``seconds``: the longest that the look may take. Raises ``LedgerError`` where the database fails, ``TooLongError``
-        where it takes longer.
+        ``seconds``: the longest that the look may take. Raises ``LedgerError`` where the database fails,
+        ``TooLongError`` where it takes longer.
         """
         with self._told(), self.engine.connect() as db:
             if self.on_postgresql:

@@ -4,30 +4,51 @@ from __future__ import annotations
 
 import json
 import os
+import socket
 from dataclasses import asdict
 
 import uvicorn
 from starlette.applications import Starlette
+from uvicorn.supervisors import Multiprocess
 
 from isnad.web.app import make_app
 from isnad.web.settings import RoomSettings
 
 SETTINGS = "ISNAD_ROOM"
 """The environment's name for the settings, by which the processes of one server have the same."""
-GRACE = 10
+GRACE = 5
 """Seconds that answers under way have when the server is told to stop."""
 
 
-def serve(settings: RoomSettings, host: str, port: int, *, workers: int = 1, behind_proxy: bool = False,
-          log_level: str = "warning") -> None:
-    """Serve until SIGINT or SIGTERM. Raises ``LedgerError`` where the ledger cannot be opened, ``OSError`` where the
-    port cannot be had."""
+def bind(host: str, port: int) -> socket.socket:
+    """A socket that waits for readers. Raises ``OSError`` where the address or the port cannot be had."""
+    family, kind, protocol, _, address = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)[0]
+    made = socket.socket(family, kind, protocol)
+    try:
+        made.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        made.bind(address)
+    except OSError:
+        made.close()
+        raise
+    made.set_inheritable(True)
+    return made
+
+
+def serve(settings: RoomSettings, waiting: socket.socket, *, workers: int = 1, proxies: str | None = None) -> None:
+    """Serve on a socket until SIGINT or SIGTERM; answers under way are ended in order.
+
+    ``proxies``: whose word is taken for who asks, and whether by https (X-Forwarded-For, X-Forwarded-Proto).
+    """
     os.environ[SETTINGS] = json.dumps(asdict(settings))
-    uvicorn.run("isnad.web.serve:app_of_environment", factory=True, host=host, port=port, workers=workers,
-                log_level=log_level, access_log=False, server_header=False, date_header=True,
-                timeout_graceful_shutdown=GRACE, timeout_keep_alive=15, proxy_headers=behind_proxy,
-                forwarded_allow_ips=host if behind_proxy else None, limit_concurrency=500,
-                h11_max_incomplete_event_size=32_768)
+    config = uvicorn.Config(
+        "isnad.web.serve:app_of_environment", factory=True, workers=workers, log_level="warning", access_log=False,
+        server_header=False, timeout_graceful_shutdown=GRACE, timeout_keep_alive=15, limit_concurrency=500,
+        h11_max_incomplete_event_size=32_768, proxy_headers=proxies is not None, forwarded_allow_ips=proxies)
+    server = uvicorn.Server(config)
+    if workers > 1:
+        Multiprocess(config, target=server.run, sockets=[waiting]).run()
+    else:
+        server.run(sockets=[waiting])
 
 
 def app_of_environment() -> Starlette:
