@@ -1,7 +1,8 @@
 """Bring the interface's catalogues up to its messages: ``python tools/messages.py``.
 
 Messages are those of the templates, those that the web modules mark, and the record's codes in words. New ones come
-into ``locale/*/LC_MESSAGES/isnad.po`` untranslated, and those that nobody says any more are taken out.
+into ``locale/*/LC_MESSAGES/isnad.po`` untranslated, and those that nobody says any more are taken out. A new language
+begins with a catalogue that has a header alone, with its ``Plural-Forms``.
 """
 
 from __future__ import annotations
@@ -49,12 +50,11 @@ if __name__ == "__main__":
         path = path_of(language)
         if language == "en":
             continue  # the messages are in English
-        path.parent.mkdir(parents=True, exist_ok=True)
-        held = read_po(path.open("rb"), locale=language) if path.exists() else Catalog(language, project="isnad")
-        held.update(template, no_fuzzy_matching=True)
+        held = read_po(path.open("rb"), locale=language)
+        held.update(template, no_fuzzy_matching=True, update_creation_date=False)
         held.obsolete.clear()
         with path.open("wb") as stream:
-            write_po(stream, held, width=120, sort_output=True, omit_header=False, ignore_obsolete=True)
+            write_po(stream, held, width=120, sort_output=True, no_location=True, ignore_obsolete=True)
         missing = sum(1 for each in held if each.id and not (
             all(each.string) if isinstance(each.string, tuple | list) else each.string))
         print(f"{path}: {len(held)} messages, {missing} without words")  # noqa: T201 - what the tool is asked for

@@ -17,7 +17,8 @@ from babel.messages.pofile import read_po
 from babel.numbers import format_decimal
 from babel.support import NullTranslations, Translations
 
-from isnad.render.words import ACTS, MODE_WORDS, OCCASIONS, QUADS, SECTORS, STATUSES, TYPES, mode_words
+from isnad.record import MODES
+from isnad.render.words import ACTS, OCCASIONS, QUADS, SECTORS, STATUSES, TYPES, mode_words
 
 LANGUAGES: Mapping[str, str] = {"ar": "rtl", "en": "ltr"}
 """The languages that there are, each with the direction of its script."""
@@ -49,7 +50,7 @@ TYPE_NAMES = {
 WORDS: Mapping[str, Mapping[str, str]] = {
     "kind": KINDS, "act": ACTS, "type": TYPE_NAMES, "covers": TYPES, "status": STATUSES, "form": FORMS,
     "sector": SECTORS, "state": STATES, "occasion": OCCASIONS, "quad": {each: each for each in QUADS.values()},
-    "mode": MODE_WORDS, "dispute": DISPUTES,
+    "mode": {mode: mode_words(mode) for some in MODES.values() for mode in some}, "dispute": DISPUTES,
 }
 """Codes of the record and the ledger in words, by what they are codes of."""
 
@@ -127,9 +128,7 @@ class Interface:
         if of == "country":
             return self.country(code)
         told = WORDS[of].get(code)
-        if told is None:
-            return mode_words(code) if of == "mode" else code
-        return self.gettext(told)
+        return self.gettext(told) if told is not None else code
 
     def country(self, code: str) -> str:
         """A country's name by ISO 3166-1 alpha-3, or the code itself: the record has acronyms of bodies, too."""
