@@ -17,7 +17,7 @@ from starlette.types import Scope
 from isnad import __version__
 from isnad.ledger.database import Ledger, open_ledger
 from isnad.ledger.errors import LedgerError, QueryError, TooLongError
-from isnad.web import operation, preferences, reports
+from isnad.web import about, operation, preferences, reports
 from isnad.web.pages import STATIC, NotHereError, Room, fault
 from isnad.web.security import LARGEST_BODY, BodyTooLargeError, Guard
 from isnad.web.settings import RoomSettings
@@ -41,7 +41,7 @@ def make_app(settings: RoomSettings, ledger: Ledger | None = None) -> FastAPI:
                   summary="Who said what, and who did what to whom, in news reports, and on whose word.")
     app.state.room = Room(opened, settings)
     app.state.figures = operation.Figures()
-    for each in (operation, preferences, reports):
+    for each in (about, operation, preferences, reports):
         app.include_router(each.router)
     app.mount("/static", _Static(directory=STATIC), name="static")
     _add_faults(app)
