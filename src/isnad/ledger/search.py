@@ -20,8 +20,12 @@ from isnad.reading.text import ascii_digits, tokens
 
 FoundKind = Literal["statement", "event", "report"]
 KINDS: tuple[FoundKind, ...] = ("statement", "event", "report")
+SIDES = {"actor": ("actor", "speaker"), "recipient": ("recipient", "addressee")}
+"""The roles of who acts or speaks, and of whom it is done or said to."""
 MOST_MEANT = 20_000
 """Actors without a name that one word may mean."""
+NO_PLACE = "none"
+"""A place that finds the events of which no place is told."""
 OF_ANY_KIND = ("words", "kinds", "since", "until", "after", "upto")
 """What a query may ask of things of every kind."""
 FACETS = ("kind", "act", "type", "mode", "status", "speaker", "country", "sector", "outlet", "place", "month", "story")
@@ -34,7 +38,8 @@ class Query:
 
     ``words``: all must be there; ``"…"`` side by side, ``word*`` a beginning, ``-word`` not there. ``speaker``: on
     whose word; ``actor``: who acts or speaks; ``recipient``: to whom. These three take names or identifiers.
-    ``since`` and ``until`` are days of the report, both inclusive.
+    ``country`` and ``sector``: of anybody in it; with ``actor_`` and ``recipient_`` before them, of that side.
+    ``place`` takes names and countries, and "none". ``since`` and ``until`` are days of the report, both inclusive.
     ``after`` and ``upto``: it appeared after the first of two revisions, and not after the second.
     """
 
@@ -49,6 +54,10 @@ class Query:
     status: tuple[str, ...] = ()
     country: tuple[str, ...] = ()
     sector: tuple[str, ...] = ()
+    actor_country: tuple[str, ...] = ()
+    actor_sector: tuple[str, ...] = ()
+    recipient_country: tuple[str, ...] = ()
+    recipient_sector: tuple[str, ...] = ()
     outlet: tuple[str, ...] = ()
     place: tuple[str, ...] = ()
     story: tuple[str, ...] = ()
@@ -104,7 +113,7 @@ def find(ledger: Ledger, query: Query, *, limit: int = 20, offset: int = 0, face
     if unknown := [each for each in facets if each not in FACETS]:
         raise QueryError(f"no facet {unknown[0]!r}; there are {', '.join(FACETS)}")
     with ledger.look() as db:
-        chosen = _Chosen(ledger, db, query)
+        chosen = Chosen(ledger, db, query)
         newest = (entry.c.day.desc().nulls_last(), entry.c.item_id)
         order = newest if by_day or chosen.found is None else (chosen.found.c.rank, *newest)
         page = chosen.select().add_columns(func.count().over().label("total")).order_by(*order)
@@ -119,7 +128,7 @@ def newly(ledger: Ledger, db: Connection, query: Query, limit: int) -> list[tupl
 
     Raises ``QueryError`` where the words or a filter mean nothing.
     """
-    chosen = _Chosen(ledger, db, query)
+    chosen = Chosen(ledger, db, query)
     came = chosen.came()
     rows = chosen.select().add_columns(came.c.appeared).join(came, came.c.id == entry.c.item_id)
     return [(row.item_id, row.kind, row.report_id, row.appeared)
@@ -137,8 +146,8 @@ def _keepable(query: Query) -> Query:
     return Query(**clean)
 
 
-class _Chosen:
-    """The entries that a query chooses."""
+class Chosen:
+    """The entries that a query chooses. Raises ``QueryError`` where the words or a filter mean nothing."""
 
     def __init__(self, ledger: Ledger, db: Connection, query: Query) -> None:
         query = _keepable(query)
@@ -164,7 +173,8 @@ class _Chosen:
         kinds: tuple[FoundKind, ...] = KINDS
         if query.act or of_events:
             kinds = (*(("statement",) if query.act else ()), *(("event",) if of_events else ()))
-        elif any((query.speaker, query.actor, query.recipient, query.country, query.sector)):
+        elif any((query.speaker, query.actor, query.recipient, query.country, query.sector, query.actor_country,
+                  query.actor_sector, query.recipient_country, query.recipient_sector)):
             kinds = ("statement", "event")
         kinds = tuple(kind for kind in kinds if not query.kinds or kind in query.kinds)
         if not kinds:
@@ -219,12 +229,16 @@ class _Chosen:
             of_event.append(entry.c.status.in_(query.status))
         if query.place:
             of_event.append(or_(entry.c.place_country.in_(query.place), entry.c.item_id.in_(
-                select(event.c.id).where(event.c.place.in_(query.place)))))
+                select(event.c.id).where(event.c.place.in_(query.place))), *self._placeless()))
         if of_event:
             kinds.append(and_(entry.c.kind == "event", *of_event))
         if kinds:
             found.append(or_(*kinds))
         return found
+
+    def _placeless(self) -> list[ColumnElement[bool]]:
+        told = select(event.c.id).where(event.c.place.is_(None), event.c.place_country.is_(None))
+        return [entry.c.item_id.in_(told)] if NO_PLACE in self.query.place else []
 
     def _of_parties(self) -> list[ColumnElement[bool]]:
         query = self.query
@@ -233,10 +247,11 @@ class _Chosen:
             said = select(party.c.item_id).where(party.c.role == "speaker", self._is(query.speaker))
             within = select(event.c.id).where(event.c.within_id.in_(said))
             found.append(entry.c.item_id.in_(union_all(said, within)))
-        if query.actor:
-            found.append(self._has(party.c.role.in_(("actor", "speaker")), self._is(query.actor)))
-        if query.recipient:
-            found.append(self._has(party.c.role.in_(("recipient", "addressee")), self._is(query.recipient)))
+        for side, roles in SIDES.items():
+            if named := getattr(query, side):
+                found.append(self._has(party.c.role.in_(roles), self._is(named)))
+            found += [self._has(party.c.role.in_(roles), party.c[trait].in_(given)) for trait in ("country", "sector")
+                      if (given := getattr(query, f"{side}_{trait}"))]
         if query.country:
             found.append(self._has(party.c.country.in_(query.country)))
         if query.sector:
