@@ -15,14 +15,17 @@ View = dict[str, Any]
 
 
 def views(db: Connection, rows: Sequence[tuple[str, str, str]]) -> list[View]:
-    """Statements, events and reports that ``(item, kind, report)`` name, in that order."""
+    """Statements, events and reports that ``(item, kind, report)`` name, in that order; what has vanished since it was
+    looked up is left out."""
     reports = told_only(db, {owner for _, _, owner in rows}, [key for key, kind, _ in rows if kind != "report"])
     origins = {**_origins(db, statement, [key for key, kind, _ in rows if kind == "statement"]),
                **_origins(db, event, [key for key, kind, _ in rows if kind == "event"])}
     copies = _copies(db, [key for key, kind, _ in rows if kind == "report"])
     made: list[View] = []
     for key, kind, owner in rows:
-        one = reports[owner]
+        one = reports.get(owner)
+        if one is None or not (kind == "report" or one.has(key)):
+            continue
         if kind == "statement":
             made.append(_statement(one, key) | {"origins": origins[key]})
         elif kind == "event":

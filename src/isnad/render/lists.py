@@ -32,17 +32,27 @@ def listed(form: ListForm, rows: Iterable[View], columns: Sequence[str],
            person: Callable[[View, Style], Iterator[str]], style: Style) -> Iterator[str]:
     """A list in pieces, so that it can be written as it comes. ``columns``: those of the CSV."""
     if form == "csv":
-        yield csv_line(columns)
-        for row in rows:
-            yield csv_line(_cell(row.get(column)) for column in columns)
+        yield from csv_lines(rows, columns)
     elif form == "jsonl":
-        for row in rows:
-            yield json.dumps(row, ensure_ascii=False) + "\n"
+        yield from json_lines(rows)
     elif form == "json":
         yield json.dumps(list(rows), ensure_ascii=False, indent=2) + "\n"
     else:
         for row in rows:
             yield "\n".join(person(row, style)) + "\n"
+
+
+def csv_lines(rows: Iterable[View], columns: Sequence[str]) -> Iterator[str]:
+    """A list as comma-separated values, a line a row, the columns' names first."""
+    yield csv_line(columns)
+    for row in rows:
+        yield csv_line(_cell(row.get(column)) for column in columns)
+
+
+def json_lines(rows: Iterable[View]) -> Iterator[str]:
+    """A list as JSON lines."""
+    for row in rows:
+        yield json.dumps(row, ensure_ascii=False) + "\n"
 
 
 def _cell(value: Any) -> Cell:

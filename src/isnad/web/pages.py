@@ -30,8 +30,9 @@ from isnad.web.settings import RoomSettings
 
 THEMES = ("auto", "light", "dark")
 STATIC = Path(__file__).parent / "static"
-MEDIA = {"html": "text/html", "json": "application/json", "csv": "text/csv", "geojson": "application/geo+json",
-         "atom": "application/atom+xml", "graphml": "application/graphml+xml", "bibtex": "application/x-bibtex"}
+MEDIA = {"html": "text/html", "json": "application/json", "jsonl": "application/x-ndjson", "csv": "text/csv",
+         "geojson": "application/geo+json", "atom": "application/atom+xml", "graphml": "application/graphml+xml",
+         "bibtex": "application/x-bibtex", "citation": "text/plain"}
 """The forms that things come in, by their names in an address, each with its media type."""
 
 
