@@ -18,7 +18,7 @@ from isnad.ledger.changes import LAST
 from isnad.ledger.database import Ledger
 from isnad.ledger.identity import identifier
 from isnad.ledger.revisions import last_revision, moment
-from isnad.ledger.saved import COLUMNS, STANDS, Saved
+from isnad.ledger.saved import STANDS, Saved, saved_search
 from isnad.ledger.schema import delivery, entry, iso, keepable, saved
 from isnad.ledger.search import Query, newly
 from isnad.ledger.views import View, views
@@ -64,15 +64,13 @@ def due(db: Connection) -> list[str]:
     return list(db.execute(wanted.order_by(saved.c.id)).scalars())
 
 
-def claim(ledger: Ledger, key: str, seconds: float) -> Saved | None:
-    """Take a saved search's hook for some seconds; None where another server has it, or it has none any more."""
+def claim(ledger: Ledger, key: str, seconds: float) -> bool:
+    """Take a saved search's hook for some seconds; False where another server has it, or it has none any more."""
     now = datetime.now(UTC)
     with ledger.write() as db:
-        mine = saved.c.id == key, STANDS, saved.c.hook.is_not(None)
-        if not db.execute(update(saved).where(*mine, _free(iso(now)))
-                          .values(claimed_until=iso(now + timedelta(seconds=seconds)))).rowcount:
-            return None
-        return Saved(*db.execute(select(*COLUMNS).where(*mine)).one())
+        mine = saved.c.id == key, STANDS, saved.c.hook.is_not(None), _free(iso(now))
+        return bool(db.execute(update(saved).where(*mine)
+                               .values(claimed_until=iso(now + timedelta(seconds=seconds)))).rowcount)
 
 
 def release(ledger: Ledger, key: str) -> None:
@@ -81,24 +79,26 @@ def release(ledger: Ledger, key: str) -> None:
         db.execute(update(saved).where(saved.c.id == key).values(claimed_until=None))
 
 
-def next_delivery(ledger: Ledger, held: Saved, read: Callable[[str], Query], *, most: int = MOST) -> Delivery | None:
+def next_delivery(ledger: Ledger, key: str, read: Callable[[str], Query], *, most: int = MOST) -> Delivery | None:
     """What is to be sent now to the hook of a claimed saved search: what was tried before and is due again, else what
     is new. None where nothing is, or the last try is not long enough ago.
 
     ``read`` makes a query of what the saved search keeps; what it raises comes through. Raises ``LedgerError``.
     """
     with ledger.look() as db:
-        waiting = _waiting(db, held.id)
+        held, waiting = saved_search(db, key), _waiting(db, key)
+    if held is None or held.hook is None:
+        return None
     if not waiting:
         _find_new(ledger, held, read(held.query), most)
         with ledger.look() as db:
-            waiting = _waiting(db, held.id)
+            waiting = _waiting(db, key)
     if not waiting or waiting[0].next_try > moment():
         return None
     first = waiting[0]
     with ledger.look() as db:
         together = db.execute(select(delivery.c.tells).where(
-            delivery.c.saved_id == held.id, delivery.c.after == first.after, delivery.c.upto == first.upto)).scalars()
+            delivery.c.saved_id == key, delivery.c.after == first.after, delivery.c.upto == first.upto)).scalars()
         return Delivery(first.id, held, first.after, first.upto, sum(map(len, together)), first.tries,
                         tuple((item, kind, report) for item, kind, report in first.tells))
 
