@@ -50,11 +50,12 @@ if __name__ == "__main__":
         path = path_of(language)
         if language == "en":
             continue  # the messages are in English
-        held = read_po(path.open("rb"), locale=language)
+        with path.open("rb") as stream:
+            held = read_po(stream, locale=language)
         held.update(template, no_fuzzy_matching=True, update_creation_date=False)
         held.obsolete.clear()
-        with path.open("wb") as stream:
-            write_po(stream, held, width=120, sort_output=True, no_location=True, ignore_obsolete=True)
+        with path.open("wb") as written:
+            write_po(written, held, width=120, sort_output=True, no_location=True, ignore_obsolete=True)
         missing = sum(1 for each in held if each.id and not (
             all(each.string) if isinstance(each.string, tuple | list) else each.string))
         print(f"{path}: {len(held)} messages, {missing} without words")  # noqa: T201 - what the tool is asked for

@@ -22,8 +22,9 @@ from isnad.render.words import ACTS, OCCASIONS, QUADS, SECTORS, STATUSES, TYPES,
 
 LANGUAGES: Mapping[str, str] = {"ar": "rtl", "en": "ltr"}
 """The languages that there are, each with the direction of its script."""
-NUMERALS = ("arab", "latn")
-"""Numbering systems by their names in CLDR: ٠١٢ and 012."""
+NUMERALS: Mapping[str, str] = {"arab": "٠١٢٣٤٥٦٧٨٩", "latn": "0123456789"}
+"""Numbering systems by their names in CLDR, with their digits."""
+_DIGITS = {name: str.maketrans("0123456789", digits) for name, digits in NUMERALS.items()}
 FOLDER = Path(__file__).parent / "locale"
 
 
@@ -77,11 +78,17 @@ class Interface:
 
     def number(self, value: float) -> str:
         """A number with its groups."""
-        return format_decimal(value, locale=self.locale, numbering_system=self.numerals or "default")
+        return self.digits(format_decimal(value, locale=self.locale, numbering_system=self.system))
+
+    @property
+    def system(self) -> str:
+        """The numbering system: the one asked for, else the region's own."""
+        own = str(self.locale.default_numbering_system)
+        return self.numerals or (own if own in NUMERALS else "latn")
 
     def digits(self, text: str) -> str:
         """The digits of a text in the interface's numerals."""
-        return text.translate(_digits(self.locale, self.numerals))
+        return text.translate(_DIGITS[self.system])
 
     def day(self, value: str | None, form: str = "medium") -> str:
         """A day (ISO 8601) in words: short, medium, long or full; empty where it is None."""
@@ -134,12 +141,6 @@ class Interface:
         """A country's name by ISO 3166-1 alpha-3, or the code itself: the record has acronyms of bodies, too."""
         short = _alpha_2().get(code)
         return str(self.locale.territories.get(short, code)) if short else code
-
-
-@lru_cache(maxsize=64)
-def _digits(locale: Locale, numerals: str | None) -> dict[int, str]:
-    return {ord(str(each)): format_decimal(each, locale=locale, numbering_system=numerals or "default")
-            for each in range(10)}
 
 
 @lru_cache(maxsize=1)
