@@ -7,7 +7,7 @@ import threading
 import time
 import zlib
 from collections.abc import Callable, Iterator
-from contextlib import closing
+from contextlib import closing, contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from email.message import Message
@@ -171,7 +171,7 @@ class _Transport(httpx.BaseTransport):
         asked = httpcore.Request(
             method=request.method, headers=request.headers.raw, extensions=request.extensions,
             url=httpcore.URL(scheme=request.url.raw_scheme, host=request.url.raw_host, port=request.url.port,
-                             target=request.url.raw_path),
+                             target=request.url.raw_path), content=request.content,
         )
         answer = self._pool.handle_request(asked)
         return httpx.Response(answer.status, headers=answer.headers, stream=_Stream(answer),
@@ -201,15 +201,43 @@ def _ask(url: str, headers: dict[str, str], limits: Limits, deadline: Deadline, 
     """One request: what came, or where it redirects to."""
     headers = {"User-Agent": limits.agent, "Accept": ACCEPT, "Accept-Encoding": "gzip, deflate",
                "Accept-Language": "ar, *;q=0.5", "Connection": "close", **headers}
+    with _answer("GET", url, headers, b"", deadline, allowed) as answer:
+        if answer.status_code in _REDIRECTS:
+            return _target(url, answer.headers.get("location"))
+        if answer.status_code not in (200, 203, 304):
+            raise HttpStatusError(answer.status_code, url, retry_after(answer.headers.get("retry-after")))
+        return _fetched(url, answer, b"" if answer.status_code == 304 else _body(answer, limits))
+
+
+@dataclass(slots=True, frozen=True)
+class Sent:
+    """What was answered to something that was sent: the status, and the seconds to be left alone for, if any."""
+
+    status: int
+    retry_after: float | None = None
+
+
+def send(url: str, body: bytes, headers: dict[str, str], limits: Limits) -> Sent:
+    """Send something by POST, to this address and no other: redirections are not followed. Of the answer only the head
+    is read. Proxies of the environment are not used.
+
+    Raises ``FetchError`` where no answer comes, ``BadAddress`` for what is no address.
+    """
+    url, deadline = _checked(url), Deadline(limits.seconds)
+    headers = {"User-Agent": limits.agent, "Connection": "close", **headers}
+    with _answer("POST", url, headers, body, deadline, Allowed(limits.allow)) as answer:
+        return Sent(answer.status_code, retry_after(answer.headers.get("retry-after")))
+
+
+@contextmanager
+def _answer(method: str, url: str, headers: dict[str, str], body: bytes, deadline: Deadline,
+            allowed: Allowed) -> Iterator[httpx.Response]:
+    """The answer to one request, its body yet to be read. Whatever goes wrong on the way is a ``FetchError``."""
     try:
-        request = httpx.Request("GET", url, headers=headers)
+        request = httpx.Request(method, url, headers=headers, content=body)
         # without a client of httpx, which would look at a redirection before we do, and use cookies and proxies
         with _Transport(Guard(deadline, allowed)) as transport, closing(transport.handle_request(request)) as answer:
-            if answer.status_code in _REDIRECTS:
-                return _target(url, answer.headers.get("location"))
-            if answer.status_code not in (200, 203, 304):
-                raise HttpStatusError(answer.status_code, url, retry_after(answer.headers.get("retry-after")))
-            return _fetched(url, answer, b"" if answer.status_code == 304 else _body(answer, limits))
+            yield answer
     except httpcore.TimeoutException as error:
         raise TimedOutError(f"timed out: it was not through after {deadline.seconds:g} seconds") from error
     except (httpcore.ConnectError, httpcore.ReadError, httpcore.WriteError) as error:

@@ -146,3 +146,22 @@ def _day(name: str, parameters: QueryParams) -> str | None:
     except ValueError as error:
         raise QueryError(f"{name}: {error}") from None
     return day.isoformat() if day else None
+
+
+def query_of(told: str) -> Query:
+    """The query of a search that is kept. Raises ``QueryError``."""
+    return search_of(QueryParams(told)).query
+
+
+def kept_query(told: str) -> str:
+    """A search's query as it is kept: without its page and its order. The search's whole address is taken, too.
+
+    Raises ``QueryError`` where it is none, or asks for nothing.
+    """
+    told = told.strip()
+    if told.startswith(("/", "http:", "https:")):
+        told = told.partition("#")[0].partition("?")[2]
+    kept = search_of(QueryParams(told.lstrip("?"))).address(page=None, limit=None, by=None)
+    if not kept:
+        raise QueryError(f"{told[:100]!r} asks for nothing; write it as in a search's address, as q=هدنة&act=deny")
+    return kept
