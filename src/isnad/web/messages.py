@@ -94,8 +94,9 @@ class Interface:
         """A day (ISO 8601) in words: short, medium, long or full; empty where it is None."""
         if value is None:
             return self.gettext("day unknown")
-        if form == "medium":
+        if form == "medium" and self.code != "ar":  # Arabic has no shorter months, and Babel mixes regions' up there
             return self.digits(format_skeleton("yMMMd", date.fromisoformat(value), locale=self.locale))
+        form = "long" if form == "medium" else form
         return self.digits(format_date(date.fromisoformat(value), form, locale=self.locale))
 
     def days(self, start: str | None, end: str | None) -> str:
