@@ -44,7 +44,7 @@ def test_the_examples_are_read_without_a_complaint() -> None:
     done = run("read", "--format", "jsonl", *EXAMPLES)
     assert (done.returncode, done.stderr) == (0, b"")
     records = [Record.from_json(line) for line in done.stdout.splitlines()]
-    assert len(records) == 8
+    assert len(records) == 9
     assert all(record.statements for record in records)
 
 
