@@ -75,7 +75,7 @@ class Deliverer:
                  every: float = EVERY, wake: float = WAKE) -> None:
         self._ledger, self._read, self._tell, self._every, self._wake = ledger, read, tell, every, wake
         self._limits = Limits(seconds=seconds, allow=ANYWHERE if private else (), agent=f"isnad/{__version__}")
-        self._stopping = threading.Event()
+        self._stopping, self._left = threading.Event(), threading.Event()
         self._running: dict[str, threading.Thread] = {}
         self._next: dict[str, float] = {}
         """When each hook may be looked at again, by this process's clock."""
@@ -86,12 +86,14 @@ class Deliverer:
         self._loop.start()
 
     def stop(self, seconds: float = 1.5) -> None:
-        """End, after so many seconds at the latest: what is on its way then is sent again by who comes next."""
+        """End, after so many seconds at the latest. What is on its way then is sent again by who comes next; the ledger
+        is not touched any more."""
         end = time.monotonic() + seconds
         self._stopping.set()
         for thread in (self._loop, *list(self._running.values())):
             if thread.is_alive():
                 thread.join(max(0.0, end - time.monotonic()))
+        self._left.set()
 
     def _run(self) -> None:
         while not self._stopping.wait(self._wake):
@@ -125,7 +127,8 @@ class Deliverer:
                 if self._send_all(key):
                     wait = 0.0
             finally:
-                release(self._ledger, key)
+                if not self._left.is_set():
+                    release(self._ledger, key)
         except QueryError as error:
             wait = max(wait, 600.0)
             self._tell("unreadable", {"saved": key, "reason": str(error)})
@@ -148,13 +151,11 @@ class Deliverer:
     def _send(self, sent: Delivery) -> bool:
         """Send one delivery, and keep what became of it. Whether it arrived."""
         told = {"saved": sent.saved.id, "delivery": sent.id, "items": len(sent.items)}
-        try:
-            answer = self._posted(sent)
-        except PrivateAddressError:
-            return self._failed(sent, told, f"{urlsplit(sent.saved.hook or '').hostname} is no address of the public "
-                                            "internet; `isnad serve --private-hooks` lets hooks be there")
-        except (FetchError, BadAddress) as error:
-            return self._failed(sent, told, str(error))
+        answer = self._posted(sent)
+        if self._left.is_set():
+            return False
+        if isinstance(answer, str):
+            return self._failed(sent, told, answer)
         if 200 <= answer.status < 300:
             delivered(self._ledger, sent, answer.status)
             self._tell("delivered", told | {"answer": answer.status})
@@ -166,12 +167,19 @@ class Deliverer:
         further = ", and redirections are not followed" if 300 <= answer.status < 400 else ""
         return self._failed(sent, told, f"the server answers {answer.status}{further}", answer)
 
-    def _posted(self, sent: Delivery) -> Sent:
+    def _posted(self, sent: Delivery) -> Sent | str:
+        """What was answered, or why nothing was."""
         hook, secret = sent.saved.hook, sent.saved.secret
         if hook is None or secret is None:
             raise LedgerError(f"{sent.saved.id}: has no hook any more")
         body = body_of(sent, told_in(self._ledger, sent))
-        return send(hook, body, signed(sent.id, body, secret), self._limits)
+        try:
+            return send(hook, body, signed(sent.id, body, secret), self._limits)
+        except PrivateAddressError:
+            return (f"{urlsplit(hook).hostname} is no address of the public internet; `isnad serve --private-hooks` "
+                    "lets hooks be there")
+        except (FetchError, BadAddress) as error:
+            return str(error)
 
     def _failed(self, sent: Delivery, told: Mapping[str, Any], fault: str, answer: Sent | None = None) -> bool:
         again = failed(self._ledger, sent, fault, answer.status if answer else None,
