@@ -8,7 +8,7 @@ from typing import Any
 from sqlalchemy import Connection, func, select
 
 from isnad.ledger.items import EventItem, StatementItem
-from isnad.ledger.load import told
+from isnad.ledger.load import told_only
 from isnad.ledger.schema import dispute, event, report, statement, story, version
 from isnad.ledger.tellings import differences
 from isnad.ledger.views import View, views
@@ -21,18 +21,19 @@ def stories(db: Connection, *, since: str | None = None, until: str | None = Non
                       func.count(report.c.wire_id.distinct()).label("origins"),
                       func.count(report.c.publisher.distinct()).label("outlets"))
                .group_by(report.c.story_id).having(func.count(report.c.wire_id.distinct()) >= least).subquery())
-    query = select(story, told_by.c.reports, told_by.c.origins, told_by.c.outlets).join(
-        told_by, told_by.c.story_id == story.c.id)
+    query = select(story, told_by.c.reports, told_by.c.origins, told_by.c.outlets,
+                   func.count().over().label("total")).join(told_by, told_by.c.story_id == story.c.id)
     if since:
         query = query.where(story.c.last_day >= since)
     if until:
         query = query.where(story.c.first_day <= until)
-    total = db.execute(select(func.count()).select_from(query.subquery())).scalar_one()
-    page = query.order_by(told_by.c.origins.desc(), told_by.c.reports.desc(), story.c.last_day.desc().nulls_last(),
-                          story.c.id).limit(limit).offset(offset)
+    page = db.execute(query.order_by(
+        told_by.c.origins.desc(), told_by.c.reports.desc(), story.c.last_day.desc().nulls_last(), story.c.id)
+        .limit(limit).offset(offset)).all()
+    total = page[0].total if page else db.execute(select(func.count()).select_from(query.subquery())).scalar_one()
     return total, [{"id": row.id, "kind": "story", "title": row.title, "first_day": row.first_day,
                     "last_day": row.last_day, "origins": row.origins, "reports": row.reports, "outlets": row.outlets}
-                   for row in db.execute(page)]
+                   for row in page]
 
 
 def carriers(db: Connection, key: str) -> list[View]:
@@ -75,7 +76,7 @@ def tellings(db: Connection, key: str) -> View:
 
 
 def _otherwise(db: Connection, own: Any, rows: Sequence[Any]) -> Iterator[View]:
-    reports = told(db, {row.report_id for row in rows} | {own.report_id})
+    reports = told_only(db, {row.report_id for row in rows} | {own.report_id}, [own.id, *(row.id for row in rows)])
     mine = reports[own.report_id].item(own.id) if reports[own.report_id].has(own.id) else None
     for row in rows:
         other = reports[row.report_id].item(row.id)

@@ -32,7 +32,7 @@ APPEARANCES = (select(appearance, actor.c.generic).join(actor, actor.c.id == app
 ITEMS = {table: (select(table).where(table.c.report_id.in_(_REPORTS), table.c.vanished.is_(None))
                  .order_by(table.c.id)) for table in (statement, event, awaited)}
 ONLY = {table: select(table).where(table.c.id.in_(bindparam("ids", expanding=True)), table.c.vanished.is_(None))
-        for table in (statement, event)}
+        for table in (statement, event, awaited)}
 APPEARANCES_ONLY = (select(appearance, actor.c.generic).join(actor, actor.c.id == appearance.c.actor_id)
                     .where(appearance.c.id.in_(bindparam("ids", expanding=True))))
 PARTIES = (select(party).where(party.c.item_id.in_(bindparam("items", expanding=True)))
@@ -145,7 +145,7 @@ def told(db: Connection, reports: Collection[str]) -> dict[str, Told]:
 
 
 def told_only(db: Connection, reports: Collection[str], wanted: Collection[str]) -> dict[str, Told]:
-    """The same, with only some statements and events, those they stand within, and who has a part in them."""
+    """The same, with only some items, the statements they stand within, and who has a part in them."""
     if not reports:
         return {}
     found = _reports(db, reports)
@@ -155,12 +155,14 @@ def told_only(db: Connection, reports: Collection[str], wanted: Collection[str])
         rows = db.execute(ONLY[event], {"ids": some}).mappings().all()
         _add_items(found, event, rows)
         outer |= {row["within_id"] for row in rows if row["within_id"]}
+    for some in batches(sorted(key for key in wanted if key.startswith("w"))):
+        _add_items(found, awaited, db.execute(ONLY[awaited], {"ids": some}).mappings())
     while outer := outer - seen:
         seen |= outer
         rows = [row for some in batches(sorted(outer)) for row in db.execute(ONLY[statement], {"ids": some}).mappings()]
         _add_items(found, statement, rows)
         outer = {row["within_id"] for row in rows if row["within_id"]}
-    by_item = {key: one for one in found.values() for key in (*one.statements, *one.events)}
+    by_item = {key: one for one in found.values() for key in (*one.statements, *one.events, *one.awaited)}
     for some in batches(list(by_item)):
         rows = db.execute(PARTIES, {"items": some}).mappings().all()
         for row in rows:

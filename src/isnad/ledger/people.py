@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from sqlalchemy import Connection, func, select
+from sqlalchemy import ColumnElement, Connection, func, select
 
 from isnad.ledger.database import Ledger
 from isnad.ledger.schema import actor, actor_change, appearance
@@ -15,17 +15,19 @@ from isnad.ledger.views import View
 def people(ledger: Ledger, db: Connection, name: str | None = None, *, kind: str | None = None,
            country: str | None = None, limit: int = 20, offset: int = 0) -> tuple[int, list[View]]:
     """Actors whom other reports may tell of, too, the most told of first: how many there are, and a page of them."""
-    told = (select(appearance.c.actor_id, func.count(appearance.c.report_id.distinct()).label("reports"))
-            .group_by(appearance.c.actor_id).subquery())
-    query = select(actor, told.c.reports).join(told, told.c.actor_id == actor.c.id).where(actor.c.generic.is_(False))
+    reports = (select(func.count(appearance.c.report_id.distinct())).where(appearance.c.actor_id == actor.c.id)
+               .correlate(actor).scalar_subquery().label("reports"))
+    wanted: list[ColumnElement[bool]] = [actor.c.generic.is_(False), actor.c.vanished.is_(None)]
     if name is not None:
-        query = query.where(actor.c.id.in_(actors_named(ledger, db, name)))
+        wanted.append(actor.c.id.in_(actors_named(ledger, db, name)))
     if kind:
-        query = query.where(actor.c.kind == kind)
+        wanted.append(actor.c.kind == kind)
     if country:
-        query = query.where(actor.c.country == country)
-    total = db.execute(select(func.count()).select_from(query.subquery())).scalar_one()
-    rows = db.execute(query.order_by(told.c.reports.desc(), actor.c.id).limit(limit).offset(offset))
+        wanted.append(actor.c.country == country)
+    total = db.execute(select(func.count()).select_from(actor).where(*wanted)).scalar_one()
+    # only these are counted: most actors are meant by one report and no other
+    rows = db.execute(select(actor, reports).where(*wanted).order_by(reports.desc(), actor.c.id)
+                      .limit(limit).offset(offset))
     return total, [_view(row, row.reports) for row in rows]
 
 
