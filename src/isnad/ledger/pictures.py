@@ -38,7 +38,7 @@ from isnad.render.words import QUADS
 Grain = Literal["day", "week", "month", "year"]
 GRAINS: tuple[Grain, ...] = get_args(Grain)
 Side = Literal["actor", "country", "sector"]
-BY: tuple[Side, ...] = get_args(Side)
+BETWEEN: tuple[Side, ...] = get_args(Side)
 CLASSES = tuple(dict.fromkeys(QUADS.values()))
 """PLOVER's four classes of events."""
 ITEMS: tuple[FoundKind, ...] = ("statement", "event")
@@ -74,7 +74,8 @@ class Series:
 
     def last_day(self, slot: str) -> str:
         """The last day of a slot, by its first."""
-        return (_next(date.fromisoformat(slot), self.grain) - timedelta(1)).isoformat()
+        after = _next(date.fromisoformat(slot), self.grain)
+        return ((after or date.max) - timedelta(1 if after else 0)).isoformat()
 
 
 @dataclass(slots=True, frozen=True)
@@ -113,16 +114,16 @@ class Pair:
 class Flows:
     """Who acts on whom, the most frequent first, whole: ``most`` and ``among`` cut it for a picture.
 
-    ``items``: what the query chooses; ``paired``: those of them that stand with a pair; ``generic``: those that do not
-    because one side is only meant ("مسلحون"), and those are left out.
+    ``items``: what the query chooses; ``paired``: those of them that stand with a pair; ``left_out``: those that tell
+    who and whom, but one side is only meant ("مسلحون"), or its country or sector is not known.
     """
 
-    by: Side
+    between: Side
     nodes: list[Node]
     pairs: list[Pair]
     items: int
     paired: int
-    generic: int
+    left_out: int
 
     def most(self, number: int) -> tuple[list[Pair], int]:
         """The most frequent pairs, and how many more there are."""
@@ -166,7 +167,8 @@ class Places:
         return self.events - self.placed - self.told
 
 
-def series(ledger: Ledger, query: Query, grain: Grain | None = None, *, own_days: bool = False) -> Series:
+def series(ledger: Ledger, db: Connection, query: Query, grain: Grain | None = None, *,
+           own_days: bool = False) -> Series:
     """Statements and events over time, and reports where the query asks for them by their kind.
 
     ``grain``: chosen by the length of the stretch where it is None. ``own_days``: events by the day on which they
@@ -174,19 +176,18 @@ def series(ledger: Ledger, query: Query, grain: Grain | None = None, *, own_days
     Raises ``QueryError`` where the query means nothing, or the slots are too many.
     """
     _one_of("grain", grain, (None, *GRAINS))
-    with ledger.look() as db:
-        chosen = _of(ledger, db, query, ITEMS + (("report",) if "report" in query.kinds else ())).subquery()
-        day, tables = _day(chosen, own_days)
-        first, last, total, dated = db.execute(
-            select(func.min(day), func.max(day), func.count(), func.count(day)).select_from(tables)).one()
-        first, last = query.since or first, query.until or last
-        if not dated or first > last:
-            return Series(grain or "day", [], {}, total - dated, dated)
-        grain = grain or _grain(first, last)
-        slots = list(_slots(first, last, grain))
-        slot = _slot(ledger, day, grain)
-        rows = db.execute(select(slot, chosen.c.kind, chosen.c.code, func.count()).select_from(tables)
-                          .where(day >= first, day <= last).group_by(slot, chosen.c.kind, chosen.c.code)).all()
+    chosen = _of(ledger, db, query, ITEMS + (("report",) if "report" in query.kinds else ())).subquery()
+    day, tables = _day(chosen, own_days)
+    first, last, total, dated = db.execute(
+        select(func.min(day), func.max(day), func.count(), func.count(day)).select_from(tables)).one()
+    first, last = query.since or first, query.until or last
+    if not dated or first > last:
+        return Series(grain or "day", [], {}, total - dated, dated)
+    grain = grain or _grain(first, last)
+    slots = list(_slots(first, last, grain))
+    slot = _slot(ledger, day, grain)
+    rows = db.execute(select(slot, chosen.c.kind, chosen.c.code, func.count()).select_from(tables)
+                      .where(day >= first, day <= last).group_by(slot, chosen.c.kind, chosen.c.code)).all()
     at = {each: number for number, each in enumerate(slots)}
     counts: dict[tuple[str, str | None], list[int]] = {}
     for each, kind, code, number in rows:
@@ -195,9 +196,10 @@ def series(ledger: Ledger, query: Query, grain: Grain | None = None, *, own_days
     return Series(grain, slots, counts, total - dated, dated - sum(map(sum, counts.values())))
 
 
-def acts_of(ledger: Ledger, actor_id: str, query: Query | None = None, grain: Grain | None = None) -> Series:
+def acts_of(ledger: Ledger, db: Connection, actor_id: str, query: Query | None = None,
+            grain: Grain | None = None) -> Series:
     """What one actor says and does over time."""
-    return series(ledger, replace(query or Query(), actor=(actor_id,)), grain)
+    return series(ledger, db, replace(query or Query(), actor=(actor_id,)), grain)
 
 
 def _of(ledger: Ledger, db: Connection, query: Query, kinds: tuple[FoundKind, ...]) -> Select[Any]:
@@ -249,53 +251,54 @@ def _slots(first: str, last: str, grain: Grain) -> Iterator[str]:
     if number > MOST_SLOTS and grain != "year":
         raise QueryError(f"from {first} to {last} is more than {MOST_SLOTS:,} {grain}s; give a coarser grain, or a "
                          f"shorter stretch by since and until")
-    slot = {"day": start, "week": start - timedelta(min(start.weekday(), (start - date.min).days)),
-            "month": start.replace(day=1), "year": start.replace(month=1, day=1)}[grain]
-    while slot <= end:
+    slot: date | None = {"day": start, "week": start - timedelta(min(start.weekday(), (start - date.min).days)),
+                         "month": start.replace(day=1), "year": start.replace(month=1, day=1)}[grain]
+    while slot and slot <= end:
         yield slot.isoformat()
-        if slot.year == date.max.year and (grain == "year" or slot.month == 12):
-            return
         slot = _next(slot, grain)
 
 
-def _next(slot: date, grain: Grain) -> date:
-    if grain == "year":
-        return slot.replace(year=slot.year + 1)
-    if grain == "month":
-        return (slot + timedelta(31)).replace(day=1)
-    return slot + timedelta(7 if grain == "week" else 1)
+def _next(slot: date, grain: Grain) -> date | None:
+    """The first day of the slot after; None after the last that there is."""
+    try:
+        if grain == "year":
+            return slot.replace(year=slot.year + 1)
+        if grain == "month":
+            return (slot + timedelta(31)).replace(day=1)
+        return slot + timedelta(7 if grain == "week" else 1)
+    except (ValueError, OverflowError):
+        return None
 
 
-def flows(ledger: Ledger, query: Query, by: Side = "actor", *, generic: bool = False) -> Flows:
+def flows(ledger: Ledger, db: Connection, query: Query, between: Side = "actor", *, generic: bool = False) -> Flows:
     """Who acts on whom: from an event's actors to its recipients, from a statement's speaker to whom he addresses.
 
     ``generic``: with those who are only meant ("مسلحون"), one a name and country whichever report tells of them;
     without, what has one of them on either side is left out, and counted. Raises ``QueryError`` where the query means
     nothing.
     """
-    _one_of("by", by, BY)
-    with ledger.look() as db:
-        chosen = _of(ledger, db, query, ITEMS)
-        items = db.execute(select(func.count()).select_from(chosen.subquery())).scalar_one()
-        # few things tell to whom, and the database does not know it: they are looked up first
-        told_whom = select(party.c.item_id).where(party.c.role.in_(SIDES["recipient"]))
-        aimed = chosen.where(entry.c.item_id.in_(told_whom)).cte("aimed").prefix_with("MATERIALIZED")
-        pairs = _pairs(aimed, by, generic)
-        ends = (pairs.c.source, pairs.c.target, pairs.c.of)
-        nobody = [null()] * len(ends)
-        acts = select(party.c.item_id).where(party.c.role.in_(SIDES["actor"]))
-        rows: Sequence[Any] = db.execute(union_all(
-            select(literal("pair").label("part"), *ends, func.count().label("number"), func.min(pairs.c.one),
-                   func.min(pairs.c.other)).group_by(*ends),
-            select(literal("paired"), *nobody, func.count(pairs.c.item_id.distinct()), null(), null()),
-            select(literal("both"), *nobody, func.count(), null(), null()).where(aimed.c.item_id.in_(acts)))).all()
-        actors = _actors(db, {key for row in rows for key in row[5:] if key}) if by == "actor" else {}
+    _one_of("between", between, BETWEEN)
+    chosen = _of(ledger, db, query, ITEMS)
+    items = db.execute(select(func.count()).select_from(chosen.subquery())).scalar_one()
+    # few things tell to whom, and the database does not know it: they are looked up first
+    told_whom = select(party.c.item_id).where(party.c.role.in_(SIDES["recipient"]))
+    aimed = chosen.where(entry.c.item_id.in_(told_whom)).cte("aimed").prefix_with("MATERIALIZED")
+    pairs = _pairs(aimed, between, generic)
+    ends = (pairs.c.source, pairs.c.target, pairs.c.of)
+    nobody = [null()] * len(ends)
+    acts = select(party.c.item_id).where(party.c.role.in_(SIDES["actor"]))
+    rows: Sequence[Any] = db.execute(union_all(
+        select(literal("pair").label("part"), *ends, func.count().label("number"), func.min(pairs.c.one),
+               func.min(pairs.c.other)).group_by(*ends),
+        select(literal("paired"), *nobody, func.count(pairs.c.item_id.distinct()), null(), null()),
+        select(literal("both"), *nobody, func.count(), null(), null()).where(aimed.c.item_id.in_(acts)))).all()
+    actors = _actors(db, {key for row in rows for key in row[5:] if key}) if between == "actor" else {}
     numbers = {row.part: row.number for row in rows if row.part != "pair"}
-    return _flows(by, [row[1:] for row in rows if row.part == "pair"], actors, items, numbers["paired"],
+    return _flows(between, [row[1:] for row in rows if row.part == "pair"], actors, items, numbers["paired"],
                   numbers["both"] - numbers["paired"])
 
 
-def _pairs(chosen: CTE, by: Side, generic: bool) -> CTE:
+def _pairs(chosen: CTE, between: Side, generic: bool) -> CTE:
     """What is chosen, once for each pair of who acts in it and whom it is done or said to, with an actor of each side.
 
     ``of``: "statement", or the class of an event.
@@ -304,13 +307,13 @@ def _pairs(chosen: CTE, by: Side, generic: bool) -> CTE:
     tables: FromClause = (chosen.join(source, source.c.item_id == chosen.c.item_id)
                           .join(target, target.c.item_id == chosen.c.item_id))
     where = [source.c.role.in_(SIDES["actor"]), target.c.role.in_(SIDES["recipient"])]
-    if by == "actor":
+    if between == "actor":
         one, other = actor.alias("one"), actor.alias("other")
         tables = tables.join(one, one.c.id == source.c.actor_id).join(other, other.c.id == target.c.actor_id)
         ends = _named(one), _named(other)
         where += [] if generic else [one.c.generic.is_(False), other.c.generic.is_(False)]
     else:
-        ends = source.c[by], target.c[by]
+        ends = source.c[between], target.c[between]
         where += [end.is_not(None) for end in ends]
     told = (select(chosen.c.item_id, _class(chosen).label("of"), ends[0].label("source"), ends[1].label("target"),
                    source.c.actor_id.label("one"), target.c.actor_id.label("other"))
@@ -337,8 +340,8 @@ def _class(chosen: FromClause) -> ColumnElement[str]:
     return case({code: literal(of) for code, of in QUADS.items()}, value=chosen.c.code, else_=literal("statement"))
 
 
-def _flows(by: Side, rows: Iterable[Sequence[Any]], actors: Mapping[str, Any], items: int, paired: int,
-           generic: int) -> Flows:
+def _flows(between: Side, rows: Iterable[Sequence[Any]], actors: Mapping[str, Any], items: int, paired: int,
+           left_out: int) -> Flows:
     """Rows are who, whom, statement or class, number, and an actor of each side."""
     known: dict[str, Any] = {}
     counts: dict[tuple[str, str], Counter[str]] = defaultdict(Counter)
@@ -350,28 +353,28 @@ def _flows(by: Side, rows: Iterable[Sequence[Any]], actors: Mapping[str, Any], i
         out[source] += number
         into[target] += number
     at = {key: number for number, key in enumerate(known)}
-    nodes = [_node(by, key, told, out[key], into[key]) for key, told in known.items()]
+    nodes = [_node(between, key, told, out[key], into[key]) for key, told in known.items()]
     pairs = [Pair(at[source], at[target], of.total(), of["statement"], {each: of[each] for each in CLASSES})
              for (source, target), of in counts.items()]
     pairs.sort(key=lambda pair: (-pair.number, nodes[pair.source].name, nodes[pair.target].name))
-    return Flows(by, nodes, pairs, items, paired, generic)
+    return Flows(between, nodes, pairs, items, paired, left_out)
 
 
-def _node(by: Side, key: str, one: Any, out: int, into: int) -> Node:
-    if by == "actor":
+def _node(between: Side, key: str, one: Any, out: int, into: int) -> Node:
+    if between == "actor":
         return Node(one.name, None if one.generic else key, one.kind, one.country, one.sector, one.generic, out, into)
-    return Node(key, key, by, key if by == "country" else None, key if by == "sector" else None, False, out, into)
+    return Node(key, key, between, key if between == "country" else None, key if between == "sector" else None, False,
+                out, into)
 
 
-def places(ledger: Ledger, query: Query) -> Places:
+def places(ledger: Ledger, db: Connection, query: Query) -> Places:
     """Where events happen. Raises ``QueryError`` where the query means nothing, or asks for what has no place."""
-    with ledger.look() as db:
-        chosen = _of(ledger, db, query, ("event",)).subquery()
-        columns = (event.c.place, event.c.place_country, event.c.latitude, event.c.longitude)
-        of = _class(chosen)
-        rows = db.execute(select(*columns, of, func.count())
-                          .select_from(chosen.join(event, event.c.id == chosen.c.item_id))
-                          .group_by(*columns, of).order_by(func.count().desc(), *columns)).all()
+    chosen = _of(ledger, db, query, ("event",)).subquery()
+    columns = (event.c.place, event.c.place_country, event.c.latitude, event.c.longitude)
+    of = _class(chosen)
+    rows = db.execute(select(*columns, of, func.count())
+                      .select_from(chosen.join(event, event.c.id == chosen.c.item_id))
+                      .group_by(*columns, of).order_by(func.count().desc(), *columns)).all()
     found: dict[tuple[Any, ...], list[Any]] = {}
     events = placed = told = 0
     for row in rows:

@@ -20,10 +20,11 @@ LONGEST_WORDS, MOST_WORDS, MOST_VALUES, LONGEST_VALUE = 400, 32, 20, 200
 _MODES = tuple(dict.fromkeys(each for some in MODES.values() for each in some))
 CHOICES: Mapping[str, tuple[str, ...]] = {
     "kind": KINDS, "act": get_args(Act), "type": tuple(MODES), "mode": _MODES, "status": get_args(Status),
-    "sector": get_args(Sector),
+    **dict.fromkeys(("sector", "actor_sector", "recipient_sector"), get_args(Sector)),
 }
 """The filters that only take some values, with these."""
-NAMED = ("speaker", "actor", "recipient", "country", "outlet", "place", "story", "report")
+COUNTRIES = ("country", "actor_country", "recipient_country")
+NAMED = ("speaker", "actor", "recipient", *COUNTRIES, "outlet", "place", "story", "report")
 """The filters that take any."""
 FILTERS = (*CHOICES, *NAMED)
 
@@ -91,7 +92,7 @@ def search_of(parameters: QueryParams) -> Search:
                          f"characters and {MOST_WORDS} words are looked for at once")
     told: dict[str, Any] = {name: _chosen(name, parameters.getlist(name)) for name in CHOICES}
     told |= {name: _named(name, parameters.getlist(name)) for name in NAMED}
-    told["country"] = tuple(each.upper() for each in told["country"])
+    told |= {name: tuple(each.upper() for each in told[name]) for name in COUNTRIES}
     query = Query(words, told.pop("kind"), **told, since=_day("since", parameters), until=_day("until", parameters))
     if query.since and query.until and query.since > query.until:
         raise QueryError(f"since {query.since} is after until {query.until}; exchange them")
