@@ -11,3 +11,7 @@ class QueryError(ValueError):
 
 class TooLongError(LedgerError):
     """A look into the ledger that took longer than it may."""
+
+
+class Conflict(LedgerError):  # noqa: N818 - that two people decide at once is no failure
+    """Somebody has decided on a thing since it was looked at; the message says who, and what."""

@@ -91,6 +91,11 @@ def item_ids(report: str, record: Record) -> dict[str, str]:
     return ids
 
 
+def is_appearance(key: str, report: str, name: str, kind: str, most: int) -> bool:
+    """Whether an appearance's identifier is made of a name and a kind; ``most``: how many of them a report may have."""
+    return any(key == identifier("p", report, name, kind, str(number)) for number in range(1, most + 1))
+
+
 def key_number(kind: str, key: str) -> int:
     """A key under which candidates are looked up, as a number that a database holds in eight bytes."""
     digest = hashlib.blake2b(f"{kind}{BETWEEN}{key}".encode("utf-8", "surrogatepass"), digest_size=8).digest()

@@ -8,13 +8,14 @@ from typing import Any
 from sqlalchemy import Connection, func, select
 
 from isnad.ledger import across
-from isnad.ledger.identity import item_ids
 from isnad.ledger.owing import owing
 from isnad.ledger.people import person
+from isnad.ledger.review_lists import history
 from isnad.ledger.schema import awaited, dispute, event, report, statement, story, version
-from isnad.ledger.versions import record_of
+from isnad.ledger.sentences import sentence
+from isnad.ledger.versions import ids_of, read_of, record_of
 from isnad.ledger.views import View, views
-from isnad.record import Actor, Event, Record, Statement
+from isnad.record import Actor, Awaited, Event, Record, Statement
 
 
 def one(db: Connection, key: str, today: str | None = None) -> View | None:
@@ -30,9 +31,7 @@ def one(db: Connection, key: str, today: str | None = None) -> View | None:
         found = person(db, key)
         return found | {"kind": "actor", "what": found["kind"]} if found else None
     if letter == "w":
-        matter = db.execute(select(awaited.c.matter).where(awaited.c.id == key)).scalar()
-        keys = tuple(db.execute(select(awaited.c.id).where(awaited.c.matter == matter)).scalars())
-        return next(iter(owing(db, today or datetime.date.today().isoformat(), keys=keys)), None) if keys else None
+        return _awaited(db, key, today or datetime.date.today().isoformat())
     if letter == "d":
         return _dispute(db, key)
     return None
@@ -43,18 +42,53 @@ def _item(db: Connection, key: str) -> View | None:
     row = db.execute(select(table).where(table.c.id == key)).first()
     if row is None:
         return None
+    told = {"reviews": history(db, key)}
     if row.vanished is not None:
-        return _gone(db, kind, row)
-    return views(db, [(key, kind, row.report_id)])[0] | across.tellings(db, key) | {"vanished": False}
+        return _gone(db, kind, row) | told
+    return views(db, [(key, kind, row.report_id)])[0] | across.tellings(db, key) | {"vanished": False} | told
+
+
+def _awaited(db: Connection, key: str, today: str) -> View | None:
+    row = db.execute(select(awaited).where(awaited.c.id == key)).first()
+    if row is None:
+        return None
+    told = {"reviews": history(db, key)}
+    if row.vanished is not None:
+        return _awaited_no_more(db, row) | told
+    keys = tuple(db.execute(select(awaited.c.id).where(awaited.c.matter == row.matter)).scalars())
+    return owing(db, today, keys=keys)[0] | {"vanished": False} | told
+
+
+def _awaited_no_more(db: Connection, row: Any) -> View:
+    """What is shown of something that its report awaits no more."""
+    told, record, said = _as_it_stood(db, row)
+    item = said if isinstance(said, Awaited) else None
+    names = {each.id: each.name for each in record.actors}
+    basis = next((each for each in record.statements if item is not None and each.id == item.basis), None)
+    return {
+        "id": row.id, "kind": "awaited", "state": row.state, "day": told["published"], "due": row.due,
+        "from": names.get(item.from_ or "") if item else None, "from_id": None,
+        "to": names.get(item.to or "") if item else None, "to_id": None,
+        "text": told["text"][row.start:row.end], "sentence": told["text"][slice(*sentence(told["text"], row.start,
+                                                                                          row.end))],
+        "basis": row.basis_id, "chain": _chain(record, basis), "report": row.report_id, "awaited_in": [],
+        "since": None, "offered": [], "changes": [], "overdue": False, "vanished": True,
+    }
+
+
+def _as_it_stood(db: Connection, row: Any) -> tuple[Any, Record, Statement | Event | Awaited | None]:
+    """The version that something stood in last, its reading, and the thing in it, where that tells it still."""
+    told = db.execute(select(version).where(version.c.id == row.version_id)).mappings().one()
+    record = read_of(told)
+    local = next((name for name, key in ids_of(told).items() if key == row.id), None)
+    items: list[Statement | Event | Awaited] = [*record.statements, *record.events, *record.awaited]
+    return told, record, next((each for each in items if each.id == local), None)
 
 
 def _gone(db: Connection, kind: str, row: Any) -> View:
     """What is shown of something that its report tells no more: as it stood last, in the version that it stood in."""
-    told = db.execute(select(version).where(version.c.id == row.version_id)).mappings().one()
-    record, text = record_of(told), told["text"]
-    local = next((name for name, key in item_ids(row.report_id, record).items() if key == row.id), None)
-    items: list[Statement | Event] = [*record.statements, *record.events]
-    said = next((each for each in items if each.id == local), None)  # None where the version was read again since
+    told, record, found = _as_it_stood(db, row)
+    text, said = told["text"], found if isinstance(found, Statement | Event) else None
     if kind == "statement":
         code, mode, status, span = row.act, row.form, None, [row.start, row.end]
         shown, cue = text[row.start:row.end], text[row.cue_start:row.cue_end]
@@ -111,7 +145,7 @@ def _report(db: Connection, key: str) -> View | None:
         "story": row["story_id"], "same_wire": [each for each in carried if each["wire"] == row["wire_id"]
                                                 and each["id"] != key],
         "versions": [dict(each) for each in versions],
-        "record": record_of(row).model_dump(mode="json", by_alias=True),
+        "record": record_of(row).model_dump(mode="json", by_alias=True), "reviews": history(db, key),
     }
 
 

@@ -73,18 +73,20 @@ class Words:
                      if telling)
 
 
-def prepare(raw: RawReport, record: Record, *, published: str | None, source: str) -> Prepared:
-    """The rows of a record. ``published`` is the day that was given for reports which tell none themselves."""
-    return _Preparing(raw, record).done(published, source)
+def prepare(raw: RawReport, record: Record, *, published: str | None, source: str,
+            ids: dict[str, str] | None = None) -> Prepared:
+    """The rows of a record. ``published`` is the day that was given for reports which tell none themselves;
+    ``ids`` the permanent identifiers, where the record is one that people have corrected."""
+    return _Preparing(raw, record, ids).done(published, source)
 
 
 class _Preparing:
     """What the rows of one record are made with."""
 
-    def __init__(self, raw: RawReport, record: Record) -> None:
+    def __init__(self, raw: RawReport, record: Record, ids: dict[str, str] | None) -> None:
         self.raw, self.record, self.text = raw, record, record.report.text
-        self.report_id = identity.report_id(raw)
-        self.ids = identity.item_ids(self.report_id, record)
+        self.report_id, self.corrected = identity.report_id(raw), ids is not None
+        self.ids = identity.item_ids(self.report_id, record) if ids is None else ids
         self.stems = stemmer(record.report.language)
         self.words = Words(self.text, self.stems)
         self.names = {actor.id: actor.name for actor in record.actors}
@@ -125,7 +127,14 @@ class _Preparing:
         row = self._row(actor.id) | {"name": actor.name, "kind": actor.kind, "country": actor.country,
                                      "sector": actor.sector, "role": actor.role,
                                      "mentions": [[each.start, each.end] for each in actor.mentions]}
-        return Seen(row, self.who.get(actor.id))
+        return Seen(row, self.who.get(actor.id), self._first(actor))
+
+    def _first(self, actor: Actor) -> str:
+        """What the identifier of a new actor is made of; of one whose kind was corrected it makes another."""
+        key, most = self.ids[actor.id], len(self.ids)
+        if not self.corrected or identity.is_appearance(key, self.report_id, actor.name, actor.kind, most):
+            return key
+        return f"{key}{identity.BETWEEN}{actor.kind}"
 
     def _row(self, local: str) -> Row:
         return {"id": self.ids[local], "report_id": self.report_id, "local": local}

@@ -51,7 +51,7 @@ def _read_one(work: tuple[Incoming, str | None]) -> Prepared | Rejected:
 
 def _incoming(ledger: Ledger, key: str) -> tuple[Incoming, str | None]:
     with ledger.look() as db:
-        row = db.execute(select(version).join(report, report.c.version_id == version.c.id)
+        row = db.execute(select(version, report.c.published_at).join(report, report.c.version_id == version.c.id)
                          .where(report.c.id == key)).mappings().one()
     raw, published = raw_of(row)
     return Incoming(row["source"] or key, raw), published

@@ -12,7 +12,7 @@ from sqlalchemy import Connection, bindparam, delete, func, insert, select, upda
 from isnad.languages.stems import stemmer
 from isnad.ledger.actors import ENOUGH, Appearance, Choice, Profile, choose, permanent_id, profile_with
 from isnad.ledger.database import Ledger
-from isnad.ledger.indexing import name_words
+from isnad.ledger.indexing import name_words, words_of_actors
 from isnad.ledger.load import batches
 from isnad.ledger.names import keys, sought
 from isnad.ledger.schema import actor, actor_change, actor_key, appearance, entry, report
@@ -30,10 +30,11 @@ TELL = update(actor).where(actor.c.id == bindparam("own")).values(
 @dataclass(slots=True)
 class Seen:
     """One actor of a record: the row of his appearance, and how others may tell of him; None where he is nobody in
-    another report."""
+    another report. ``first``: what his identifier is made of, where no other report has told of him."""
 
     row: Row
     who: Appearance | None
+    first: str
 
 
 class Resolver:
@@ -49,17 +50,28 @@ class Resolver:
         self.written: set[str] = set()
         self.changed: set[str] = set()
         self.offers: list[Row] = []
+        self.moved: set[str] = set()
+        """Actors of whom the report tells otherwise than before."""
+        self.back: set[str] = set()
+        """Actors of whom it tells again, and whom nothing else brings back."""
 
     def resolve(self, report_id: str, version_id: str, day: str | None, seen: Sequence[Seen], *,
-                fresh: bool) -> list[Row]:
-        """Write the appearances of a report's actors, and give them with the actors that they are."""
+                fresh: bool, before: Mapping[str, Choice] | None = None) -> list[Row]:
+        """Write the appearances of a report's actors, and give them with the actors that they are.
+
+        ``before``: whom appearances meant until a correction that is being taken back.
+        """
         held = {} if fresh else self._held(report_id)
+        held_rows, known = dict(held), before or {}
         self._look_up(each.who for each in seen if each.who is not None)
         rows = []
         for each in seen:
-            before = held.pop(each.row["id"], None)
-            if before is not None and before["country"] == each.row["country"]:
-                found = Choice(before["actor_id"], before["reason"])  # whom somebody may have settled by hand
+            old = held.pop(each.row["id"], None)
+            if old is not None and (old["country"], old["kind"]) == (each.row["country"], each.row["kind"]):
+                found = Choice(old["actor_id"], old["reason"])  # whom somebody may have settled by hand
+            elif each.row["id"] in known:
+                found = known[each.row["id"]]
+                self.back.add(str(found.actor))
             else:
                 found = self._choose(each, day)
             rows.append(each.row | {"version_id": version_id, "actor_id": found.actor, "reason": found.reason})
@@ -69,8 +81,17 @@ class Resolver:
         if rows:
             self.db.execute(APPEAR, rows)
         self._let_go({row["actor_id"] for row in held.values()})
+        if not fresh:
+            self.moved = _moved(held_rows, {row["id"]: row for row in rows})
         index_actors(self.ledger, self.db, {key: self._words(key) for key in self.respelled - self.written})
         return rows
+
+    def renew_moved(self) -> None:
+        """Let the report count once in the profiles of those of whom it tells otherwise, and not in others'."""
+        for some in batches(sorted(self.moved)):
+            named = self.db.execute(select(actor.c.id).where(actor.c.id.in_(some), actor.c.generic.is_(False))
+                                    .order_by(actor.c.id)).scalars().all()
+            renew(self.ledger, self.db, named, self.revision)
 
     def new_entries(self) -> list[tuple[str, str]]:
         """Actors that nobody could find before, with their names' words."""
@@ -94,14 +115,15 @@ class Resolver:
     def _choose(self, each: Seen, day: str | None) -> Choice:
         who = each.who
         if who is None:
-            key = permanent_id(Appearance(each.row["name"], each.row["kind"]), each.row["id"])
+            key = permanent_id(Appearance(each.row["name"], each.row["kind"]), each.first)
             self.new[key] = self._actor(key, each.row, generic=True)
+            self.back.add(key)
             return Choice(key, "told by what he is only")
         near = {found for key in sought(who.name, who.kind, who.country) for found in self.by_key.get(key, ())}
         # a widespread name told without company leaves ever more entries: the latest are enough
         latest = sorted((self.profiles[key] for key in near), key=lambda one: (one.last or "", one.id), reverse=True)
         choice = choose(who, latest[:ENOUGH], day)
-        key = choice.actor or permanent_id(who, each.row["id"])
+        key = choice.actor or permanent_id(who, each.first)
         before = self.profiles.get(key)
         profile = self.profiles[key] = profile_with(before, who, day, id=key)
         self.changed.add(key)
@@ -136,6 +158,9 @@ class Resolver:
         # to have been told of once more is no change that a reader of the feed would want to hear of
         if other := sorted(self.respelled - self.written):
             self.db.execute(update(actor).where(actor.c.id.in_(other)).values(touched=self.revision, vanished=None))
+        for some in batches(sorted(self.back - self.written)):
+            self.db.execute(update(actor).where(actor.c.id.in_(some), actor.c.vanished.is_not(None))
+                            .values(touched=self.revision, vanished=None))
         add_keys(self.db, [pair for pair in self.new_keys if pair[1] not in self.written])
         if rows := [{"key": key, "actor_id": who} for key, who in sorted(self.new_keys) if who in self.written]:
             self.db.execute(KEY, rows)
@@ -158,6 +183,24 @@ class Resolver:
             if gone:
                 self.db.execute(update(actor).where(actor.c.id.in_(gone))
                                 .values(touched=self.revision, vanished=self.revision))
+
+
+TOLD = ("actor_id", "name", "kind", "country", "sector", "role")
+"""What an appearance says of its actor."""
+
+
+def _moved(before: Mapping[str, Row], after: Mapping[str, Row]) -> set[str]:
+    """The actors of the appearances that came, went, or tell otherwise."""
+    rows = [(before.get(key), after.get(key)) for key in before.keys() | after.keys()]
+    return {row["actor_id"] for one, other in rows for row in (one, other) if row is not None
+            and (one is None or other is None or any(one[name] != other[name] for name in TOLD))}
+
+
+def renew(ledger: Ledger, db: Connection, actors: Sequence[str], revision: int) -> None:
+    """Make the profiles, keys and words of actors anew from their appearances."""
+    for key in actors:
+        rebuild(db, key, revision)
+    index_actors(ledger, db, words_of_actors(db, actors))
 
 
 def row_of(profile: Profile) -> Row:

@@ -10,8 +10,7 @@ from isnad.ledger import owed
 from isnad.ledger.database import Ledger
 from isnad.ledger.errors import LedgerError
 from isnad.ledger.identity import identifier
-from isnad.ledger.indexing import words_of_actors
-from isnad.ledger.resolve import index_actors, rebuild, record_change
+from isnad.ledger.resolve import record_change, renew
 from isnad.ledger.revisions import moment, next_revision
 from isnad.ledger.schema import actor, actor_change, appearance, awaited, awaited_change, dispute, party
 
@@ -97,7 +96,7 @@ def merge(ledger: Ledger, one: str, into: str, by: str = NOBODY_NAMED, reason: s
         db.execute(update(actor).where(actor.c.id == one)
                    .values(merged_into=into, touched=number, vanished=number))
         record_change(db, now, "merge", one, into, by, reason or "by hand", moved)
-        _renew(ledger, db, (one, into), number)
+        renew(ledger, db, (one, into), number)
         db.execute(update(actor_change).where(actor_change.c.kind == "offer", actor_change.c.undone.is_(False), or_(
             (actor_change.c.actor_id == one) & (actor_change.c.other_id == into),
             (actor_change.c.actor_id == into) & (actor_change.c.other_id == one))).values(undone=True))
@@ -127,7 +126,7 @@ def split(ledger: Ledger, key: str, name: str | None = None, by: str = NOBODY_NA
                                             touched=number))
         _move(db, [row.id for row in moved], other)
         record_change(db, now, "split", key, other, by, f"{name} is somebody else", [row.id for row in moved])
-        _renew(ledger, db, (key, other), number)
+        renew(ledger, db, (key, other), number)
         return other
 
 
@@ -143,7 +142,7 @@ def _unmerge(ledger: Ledger, db: Connection, key: str, by: str, now: str) -> str
                .values(merged_into=None, vanished=None, touched=number))
     db.execute(update(actor_change).where(actor_change.c.number == last.number).values(undone=True))
     record_change(db, now, "split", key, last.actor_id, by, "a merge undone", last.moved)
-    _renew(ledger, db, (key, last.actor_id), number)
+    renew(ledger, db, (key, last.actor_id), number)
     return str(last.actor_id)
 
 
@@ -151,12 +150,6 @@ def _move(db: Connection, appearances: list[str], to: str) -> None:
     for table, column in ((appearance, appearance.c.id), (party, party.c.appearance_id)):
         for at in range(0, len(appearances), 500):
             db.execute(update(table).where(column.in_(appearances[at:at + 500])).values(actor_id=to))
-
-
-def _renew(ledger: Ledger, db: Connection, actors: tuple[str, str], revision: int) -> None:
-    for key in actors:
-        rebuild(db, key, revision)
-    index_actors(ledger, db, words_of_actors(db, actors))
 
 
 def offers(db: Connection) -> list[Any]:

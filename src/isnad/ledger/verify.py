@@ -10,9 +10,11 @@ from pydantic import ValidationError
 from sqlalchemy import Connection, func, select, text
 
 from isnad.ledger import identity
+from isnad.ledger.corrected import corrected
 from isnad.ledger.database import Ledger
+from isnad.ledger.decided import decided
 from isnad.ledger.schema import actor, appearance, awaited, entry, event, party, report, statement, story, version
-from isnad.ledger.versions import raw_of, record_of
+from isnad.ledger.versions import raw_of, read_of, record_of
 
 Fault = tuple[str, str]
 """An identifier, and what is wrong with it."""
@@ -41,13 +43,15 @@ def _version(db: Connection, version_id: str) -> Iterator[Fault]:
     if identity.version_id(row["report_id"], raw, raw.published or fallback) != version_id:
         yield version_id, "its text, headline or day is not what was taken in"
     try:
-        record = record_of(row)
+        record, read = record_of(row), read_of(row)
     except (ValidationError, ValueError, KeyError, zlib.error) as error:
         yield version_id, f"its record cannot be read: {' '.join(str(error).split())[:200]}"
         return
     if db.execute(select(report.c.version_id).where(report.c.id == row["report_id"])).scalar() != version_id:
         return
-    ids = identity.item_ids(row["report_id"], record)
+    if corrected(row["report_id"], read, decided(db, row["report_id"])).record != record:
+        yield version_id, "its record is not what was read with what people decided; `isnad reread --all` makes it so"
+    ids = identity.item_ids(row["report_id"], read)
     spans: dict[str, Spans] = {
         ids[each.id]: (each.cue, (each.content[0][0], each.content[-1][1])) for each in record.statements}
     spans |= {ids[each.id]: (each.trigger, None) for each in record.events}

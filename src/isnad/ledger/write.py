@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Literal
 
 from sqlalchemy import Connection, Table, bindparam, delete, func, insert, select, update
 
+from isnad.ledger.actors import Choice
 from isnad.ledger.database import Ledger
+from isnad.ledger.decided import as_decided
 from isnad.ledger.link import link
 from isnad.ledger.linking import Linking, told_now
 from isnad.ledger.load import batches
@@ -23,6 +25,10 @@ Alteration = tuple[str, str, Any, Any]
 MOVED = frozenset({"version_id", "local", "day", "cue_start", "cue_end", "start", "end", "content", "trigger_start",
                    "trigger_end", "text_start", "text_end", "rule", "details", "basis_id"})
 """Columns that differ when only the text around an item has moved: they do not make it another."""
+DAYS = frozenset({"start", "end"})
+"""Of an event these are its days, which do not move with the text."""
+STILL = frozenset({"content"})
+"""In a review the text stays where it is, so this tells, too."""
 
 # made once: to put a statement together takes longer than to run it
 KNOWN = select(version.c.id).where(version.c.id == bindparam("id"))
@@ -61,6 +67,18 @@ def keep(ledger: Ledger, prepared: Prepared, *, cause: Literal["ingest", "reread
     return kept
 
 
+def write_again(ledger: Ledger, db: Connection, prepared: Prepared, now: str, details: list[Any],
+                before: Mapping[str, Choice]) -> Callable[[], None]:
+    """Write what people have decided on a report's newest version; gives what is to be called once it is committed.
+
+    ``details``: what they decided, for the revision; ``before``: whom appearances meant before a correction that is
+    taken back.
+    """
+    writing = _Writing(ledger, db, prepared, "review", now, details, before)
+    writing.done(version_known=True)
+    return lambda: ledger.recent.put(writing.one, writing.touched)
+
+
 def _is_current(db: Connection, prepared: Prepared) -> bool:
     """Whether a version is still its report's newest: another may have come while it was being read again."""
     held = db.execute(select(report.c.version_id).where(report.c.id == prepared.report["id"])).scalar()
@@ -70,8 +88,10 @@ def _is_current(db: Connection, prepared: Prepared) -> bool:
 class _Writing:
     """One report on its way into the ledger."""
 
-    def __init__(self, ledger: Ledger, db: Connection, prepared: Prepared, cause: Cause, now: str) -> None:
+    def __init__(self, ledger: Ledger, db: Connection, prepared: Prepared, cause: Cause, now: str,
+                 details: Sequence[Any] = (), before: Mapping[str, Choice] | None = None) -> None:
         self.ledger, self.db, self.prepared, self.cause, self.now = ledger, db, prepared, cause, now
+        self.details, self.before = details, before
         self.report_id: str = prepared.report["id"]
         self.version_id: str = prepared.version["id"]
         self.kept = Kept(self.report_id, self.version_id, "new")
@@ -81,7 +101,9 @@ class _Writing:
     def done(self, version_known: bool) -> Kept:
         db = self.db
         held = db.execute(HELD, {"id": self.report_id}).mappings().first()
-        self.kept.what = "new" if held is None else "reread" if self.cause == "reread" else "changed"
+        self.kept.what = "new" if held is None else "changed" if self.cause == "ingest" else "reread"
+        if held is not None and self.cause != "review":
+            self.prepared = as_decided(db, self.prepared)
         self.kept.revision = self.number = next_revision(db, self.cause, self.now, self.report_id)
         self._report(held is None)
         self._version(version_known, fresh=held is None)
@@ -89,24 +111,25 @@ class _Writing:
             self._forget_entries()
         resolver = Resolver(self.ledger, db, self.number, self.now)
         resolved = resolver.resolve(self.report_id, self.version_id, self.prepared.report["day"],
-                                    self.prepared.appearances, fresh=held is None)
+                                    self.prepared.appearances, fresh=held is None, before=self.before)
         self.actors = {row["id"]: row["actor_id"] for row in resolved}
         self.names = {row["id"]: row for row in resolved}
         for table, items in ((statement, self.prepared.statements), (event, self.prepared.events),
                              (awaited, self.prepared.awaited)):
             self._items(table, items, fresh=held is None)
         self._entries(resolver.new_entries())
+        if self.cause == "review":
+            resolver.renew_moved()
         self.one = told_now(self.prepared, resolved, self.rows, self.now)
         link(Linking(db, self.prepared, self.one, self.number, self.now, held is None, recent=self.ledger.recent))
         kept = self.kept
         self.touched = self.number
         if held is not None:
-            if kept.what == "reread" and not (kept.altered or kept.vanished or kept.appeared):
+            if self.cause == "reread" and not (kept.altered or kept.vanished or kept.appeared):
                 self.touched = held["touched"]  # to be read again and found the same is no change
             db.execute(update(report).where(report.c.id == self.report_id).values(touched=self.touched))
-        if self.kept.altered:
-            db.execute(update(revision).where(revision.c.number == self.number)
-                       .values(details=[list(each) for each in self.kept.altered]))
+        if details := [*self.details, *(list(each) for each in self.kept.altered)]:
+            db.execute(update(revision).where(revision.c.number == self.number).values(details=details))
         return self.kept
 
     def _report(self, fresh: bool) -> None:
@@ -120,7 +143,8 @@ class _Writing:
         row = self.prepared.version
         if known:
             self.db.execute(update(version).where(version.c.id == self.version_id)
-                            .values({key: row[key] for key in ("reader", "record", "place", "agencies", "published")}))
+                            .values({key: row.get(key) for key in ("reader", "record", "read", "place", "agencies",
+                                                                   "published")}))
             return
         number = 0 if fresh else self.db.execute(
             select(func.max(version.c.number)).where(version.c.report_id == self.report_id)).scalar() or 0
@@ -138,7 +162,7 @@ class _Writing:
                 own |= {"state": "open"} if table is awaited else {}
                 new.append(item.row | life | own | {"appeared": self.number})
                 continue
-            altered = self._altered(item, before)
+            altered = self._altered(table, item, before)
             self.kept.altered += altered
             touched = self.number if altered or before["vanished"] else before["touched"]
             same.append(item.row | life | {"touched": touched, "vanished": None})
@@ -173,11 +197,12 @@ class _Writing:
                 rows[item].setdefault("parties", []).append((role, name))
         return rows
 
-    def _altered(self, item: Item, before: Row) -> list[Alteration]:
+    def _altered(self, table: Table, item: Item, before: Row) -> list[Alteration]:
         """The fields of an item that are no longer as they were."""
+        moved = MOVED - (DAYS if table is event else STILL if self.cause == "review" else frozenset())
         found: list[Alteration] = [
             (item.row["id"], name, before[name], value) for name, value in item.row.items()
-            if name not in MOVED and before[name] != value
+            if name not in moved and before[name] != value
         ]
         if before.get("text", item.text) != item.text:
             found.append((item.row["id"], "text", before["text"], item.text))
