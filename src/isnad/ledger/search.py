@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field, fields
 from typing import Any, Literal
@@ -13,6 +14,7 @@ from isnad.languages.stems import Stemmer, stemmer
 from isnad.ledger.changes import LAST, TABLES
 from isnad.ledger.database import Ledger
 from isnad.ledger.errors import QueryError
+from isnad.ledger.facets import COUNTED, MOST, tally
 from isnad.ledger.names import keys as name_keys
 from isnad.ledger.schema import actor, actor_key, entry, event, keepable, party, report
 from isnad.ledger.words_index import Wanted
@@ -28,7 +30,8 @@ NO_PLACE = "none"
 """A place that finds the events of which no place is told."""
 OF_ANY_KIND = ("words", "kinds", "since", "until", "after", "upto")
 """What a query may ask of things of every kind."""
-FACETS = ("kind", "act", "type", "mode", "status", "speaker", "country", "sector", "outlet", "place", "month", "story")
+FACETS = tuple(COUNTED)
+"""What is found can be counted by these."""
 _PIECES = re.compile(r'(?P<not>-)?(?:"(?P<phrase>[^"]*)"|«(?P<quoted>[^»]*)»|(?P<word>[^\s"«»]+))')
 
 
@@ -105,22 +108,23 @@ def _beginning(said: str, stems: Stemmer) -> str:
 
 
 def find(ledger: Ledger, query: Query, *, limit: int = 20, offset: int = 0, facets: Sequence[str] = (),
-         by_day: bool = False) -> Found:
+         by_day: bool = False, seconds: float | None = None) -> Found:
     """A page of what a query finds: best first, or newest first where it has no words or ``by_day`` is asked for.
 
-    Raises ``QueryError`` where the words or a filter mean nothing.
+    ``seconds``: the longest that it may take. Raises ``QueryError`` where the words or a filter mean nothing,
+    ``TooLongError`` where it takes longer.
     """
     if unknown := [each for each in facets if each not in FACETS]:
         raise QueryError(f"no facet {unknown[0]!r}; there are {', '.join(FACETS)}")
-    with ledger.look() as db:
+    with ledger.look(seconds=seconds) as db:
         chosen = Chosen(ledger, db, query)
-        newest = (entry.c.day.desc().nulls_last(), entry.c.item_id)
-        order = newest if by_day or chosen.found is None else (chosen.found.c.rank, *newest)
-        page = chosen.select().add_columns(func.count().over().label("total")).order_by(*order)
-        found = db.execute(page.limit(limit).offset(offset)).all()
-        rows = [(row.item_id, row.kind, row.report_id) for row in found]
-        total = found[0].total if found else chosen.total()
-        return Found(total, rows, {name: chosen.counts(name) for name in facets})
+        found = chosen.page(limit, offset, by_day=by_day)
+        for name, counts in tally(db, chosen.select(), facets, MOST).items():
+            told: Counter[str] = Counter()
+            for each in counts.values:
+                told[each.name if name == "speaker" else each.value] += each.number
+            found.facets[name] = told.most_common()
+        return found
 
 
 def newly(ledger: Ledger, db: Connection, query: Query, limit: int) -> list[tuple[str, FoundKind, str, int]]:
@@ -161,6 +165,18 @@ class Chosen:
         """Entries by number, kind, item and report."""
         chosen = select(entry).where(*self.conditions)
         return chosen.join(self.found, self.found.c.number == entry.c.number) if self.found is not None else chosen
+
+    def page(self, limit: int, offset: int = 0, *, by_day: bool = False) -> Found:
+        """A page of it: best first, or newest first where the query has no words or ``by_day`` is asked for."""
+        newest = (entry.c.day.desc().nulls_last(), entry.c.item_id)
+        if self.found is None:  # the newest stand at an index's end: they are there before all are counted
+            rows = self.db.execute(self.select().order_by(*newest).limit(limit).offset(offset)).all()
+            return Found(self.total(), [(row.item_id, row.kind, row.report_id) for row in rows])
+        order = newest if by_day else (self.found.c.rank, *newest)
+        page = self.select().add_columns(func.count().over().label("total")).order_by(*order)
+        rows = self.db.execute(page.limit(limit).offset(offset)).all()
+        total = rows[0].total if rows else self.total()
+        return Found(total, [(row.item_id, row.kind, row.report_id) for row in rows])
 
     def total(self) -> int:
         """How many there are."""
@@ -265,37 +281,6 @@ class Chosen:
     def _is(self, names: Sequence[str]) -> ColumnElement[bool]:
         """That a party is one of those named."""
         return party.c.actor_id.in_({each for name in names for each in actors_named(self.ledger, self.db, name)})
-
-    def counts(self, facet: str, most: int = 50) -> list[tuple[str, int]]:
-        """The values of a facet among what was chosen, the most frequent first, with how many things have them."""
-        chosen = self.select().subquery()
-        value, query = self._facet(facet, chosen)
-        number = func.count(chosen.c.item_id.distinct())
-        rows = self.db.execute(query.add_columns(value.label("value"), number.label("number"))
-                               .where(value.is_not(None)).group_by(value).order_by(number.desc(), value).limit(most))
-        return [(str(row.value), row.number) for row in rows]
-
-    @staticmethod
-    def _facet(facet: str, chosen: Subquery) -> tuple[ColumnElement[Any], Select[Any]]:
-        plain: dict[str, ColumnElement[Any]] = {
-            "kind": chosen.c.kind, "mode": chosen.c.mode, "status": chosen.c.status, "outlet": chosen.c.publisher,
-            "place": chosen.c.place_country,
-        }
-        query: Select[Any] = select()
-        if facet in plain:
-            return plain[facet], query.select_from(chosen)
-        if facet in ("act", "type"):
-            kind = "statement" if facet == "act" else "event"
-            return chosen.c.code, query.select_from(chosen).where(chosen.c.kind == kind)
-        if facet == "month":
-            return func.substr(func.cast(chosen.c.day, entry.c.publisher.type), 1, 7), query.select_from(chosen)
-        if facet == "story":
-            return report.c.story_id, query.select_from(chosen.join(report, report.c.id == chosen.c.report_id))
-        joined = chosen.join(party, party.c.item_id == chosen.c.item_id)
-        if facet == "speaker":
-            return actor.c.name, (query.select_from(joined.join(actor, actor.c.id == party.c.actor_id))
-                                  .where(party.c.role == "speaker"))
-        return party.c[facet], query.select_from(joined)
 
 
 def actors_named(ledger: Ledger, db: Connection, name: str) -> list[str]:

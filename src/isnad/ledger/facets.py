@@ -1,0 +1,125 @@
+"""What was found, counted by who, what, when and where: all facets in one pass over what was chosen."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import CTE, Connection, Select, String, case, cast, func, literal, select, union_all
+
+from isnad.ledger.load import batches
+from isnad.ledger.schema import actor, party, report, story
+
+MOST = 50
+"""Values of a facet that are counted where nobody says how many."""
+
+
+@dataclass(slots=True, frozen=True)
+class Value:
+    """One value of a facet, as a query asks for it; with a name, where it is the identifier of something."""
+
+    value: str
+    name: str
+    number: int
+
+
+@dataclass(slots=True, frozen=True)
+class Facet:
+    """The most frequent values of a facet, and how many there are in all."""
+
+    values: list[Value]
+    all: int
+
+
+def tally(db: Connection, chosen: Select[Any], facets: Sequence[str], most: int | None = MOST) -> dict[str, Facet]:
+    """The values of facets among chosen entries, the most frequent first.
+
+    ``chosen``: entries by all their columns; ``facets``: of those that there are in ``COUNTED``; ``most``: how many
+    values of each, None for all.
+    """
+    if not facets:
+        return {}
+    # it is chosen once: to find the entries costs more than to count them
+    kept = chosen.cte("chosen").prefix_with("MATERIALIZED")
+    rows = db.execute(union_all(*(_part(name, COUNTED[name](kept), most) for name in facets))).all()
+    values: dict[str, list[Value]] = {name: [] for name in facets}
+    every = dict.fromkeys(facets, 0)
+    for name, value, number, all_of_them in rows:
+        values[name].append(Value(value, value, number))
+        every[name] = all_of_them
+    return _named(db, {name: Facet(sorted(some, key=lambda one: (-one.number, one.value)), every[name])
+                       for name, some in values.items()})
+
+
+def _part(name: str, counted: Select[Any], most: int | None) -> Select[Any]:
+    """One facet's share of the rows: its name, a value, its number, and how many values there are."""
+    each = counted.subquery()
+    ranked = select(literal(name).label("facet"), cast(each.c.value, String).label("value"), each.c.number,
+                    func.count().over().label("every")).where(each.c.value.is_not(None))
+    return select(ranked.order_by(each.c.number.desc(), each.c.value).limit(most).subquery())
+
+
+def _plain(column: str, kind: str | None = None) -> Callable[[CTE], Select[Any]]:
+    def counted(chosen: CTE) -> Select[Any]:
+        value = chosen.c[column]
+        query = select(value.label("value"), func.count().label("number")).group_by(value)
+        return query.where(chosen.c.kind == kind) if kind else query
+
+    return counted
+
+
+def _months(chosen: CTE) -> Select[Any]:
+    # there are fewer days than things, and a day is turned into text once
+    days = _plain("day")(chosen).subquery()
+    month = func.substr(cast(days.c.value, String), 1, 7)
+    return select(month.label("value"), func.sum(days.c.number).label("number")).group_by(month)
+
+
+def _stories(chosen: CTE) -> Select[Any]:
+    told = _plain("report_id")(chosen).subquery()
+    return (select(report.c.story_id.label("value"), func.sum(told.c.number).label("number"))
+            .join(told, told.c.value == report.c.id).group_by(report.c.story_id))
+
+
+def _trait(column: str) -> Callable[[CTE], Select[Any]]:
+    def counted(chosen: CTE) -> Select[Any]:
+        # two who take part in one thing may be of one country
+        each = (select(party.c.item_id, party.c[column]).join(chosen, chosen.c.item_id == party.c.item_id)
+                .where(party.c[column].is_not(None)).distinct().subquery())
+        return select(each.c[column].label("value"), func.count().label("number")).group_by(each.c[column])
+
+    return counted
+
+
+def _speakers(chosen: CTE) -> Select[Any]:
+    # a statement has one speaker; outer joins make SQLite begin with what was chosen, and not with everybody
+    spoke = (party.c.item_id == chosen.c.item_id) & (party.c.role == "speaker")
+    said = (select(party.c.actor_id, func.count().label("number")).select_from(chosen.outerjoin(party, spoke))
+            .group_by(party.c.actor_id).subquery())
+    # those who are only meant are another in every report: they are counted, and asked for, by what they are called
+    who = case((actor.c.generic, actor.c.name), else_=actor.c.id)
+    return (select(who.label("value"), func.sum(said.c.number).label("number"))
+            .select_from(said.outerjoin(actor, actor.c.id == said.c.actor_id)).group_by(who))
+
+
+COUNTED: Mapping[str, Callable[[CTE], Select[Any]]] = {
+    "kind": _plain("kind"), "act": _plain("code", "statement"), "type": _plain("code", "event"),
+    "mode": _plain("mode"), "status": _plain("status"), "speaker": _speakers, "country": _trait("country"),
+    "sector": _trait("sector"), "outlet": _plain("publisher"), "place": _plain("place_country"), "month": _months,
+    "story": _stories,
+}
+"""What things are counted by."""
+
+
+def _named(db: Connection, found: Mapping[str, Facet]) -> dict[str, Facet]:
+    """Facets whose values are identifiers with the names of what these are of."""
+    made = dict(found)
+    for facet, table, column in (("speaker", actor, actor.c.name), ("story", story, story.c.title)):
+        keys = [each.value for each in found[facet].values] if facet in found else []
+        names = {row[0]: row[1] for some in batches(keys) for row in db.execute(
+            select(table.c.id, column).where(table.c.id.in_(some)))}
+        if keys:
+            made[facet] = Facet([Value(each.value, names.get(each.value, each.value), each.number)
+                                 for each in found[facet].values], found[facet].all)
+    return made
