@@ -53,7 +53,7 @@ def awaited(
     ledger: LedgerAt = None,
 ) -> None:
     """List what is awaited, the newest first, with the evidence for every change."""
-    from isnad.ledger.owing import STATES, owing
+    from isnad.ledger.owing import STATES, owing_page
     from isnad.render import lists
 
     if context.invoked_subcommand is not None:
@@ -61,13 +61,13 @@ def awaited(
     with door(), ExitStack() as stack:
         kept = ledger_at(ledger, stack)
         today = day_of(on, "--on") or datetime.date.today().isoformat()
-        with kept.look() as db:
-            rows = owing(db, today, states=allowed("--state", state, STATES), offered=offered,
-                         since=day_of(since, "--since"), until=day_of(until, "--until"))
         size = limit or ALL
-        some = rows[(page - 1) * size:page * size]
-        write_list(format, some, lists.AWAITED, lists.awaited, style_of(sys.stdout))
-        tell_page(len(rows), len(some), page, limit)
+        with kept.look() as db:
+            total, rows = owing_page(db, today, states=allowed("--state", state, STATES), offered=offered,
+                                     since=day_of(since, "--since"), until=day_of(until, "--until"), limit=size,
+                                     offset=(page - 1) * size)
+        write_list(format, rows, lists.AWAITED, lists.awaited, style_of(sys.stdout))
+        tell_page(total, len(rows), page, limit)
 
 
 Change = Annotated[str, typer.Argument(metavar="ID", show_default=False,

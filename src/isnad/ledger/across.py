@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import Any
 
-from sqlalchemy import Connection, func, select
+from sqlalchemy import Connection, Select, func, select
 
 from isnad.ledger.items import EventItem, StatementItem
 from isnad.ledger.load import told_only
@@ -17,23 +17,43 @@ from isnad.ledger.views import View, views
 def stories(db: Connection, *, since: str | None = None, until: str | None = None, least: int = 1, limit: int = 20,
             offset: int = 0) -> tuple[int, list[View]]:
     """Stories by how many independent origins tell them, the most first: how many there are, and a page of them."""
-    told_by = (select(report.c.story_id, func.count().label("reports"),
-                      func.count(report.c.wire_id.distinct()).label("origins"),
-                      func.count(report.c.publisher.distinct()).label("outlets"))
-               .group_by(report.c.story_id).having(func.count(report.c.wire_id.distinct()) >= least).subquery())
-    query = select(story, told_by.c.reports, told_by.c.origins, told_by.c.outlets,
-                   func.count().over().label("total")).join(told_by, told_by.c.story_id == story.c.id)
+    query = _stories(since, until, least)
+    page = db.execute(query.add_columns(func.count().over().label("total")).limit(limit).offset(offset)).all()
+    total = page[0].total if page else db.execute(select(func.count()).select_from(query.subquery())).scalar_one()
+    return total, [_told_story(row) for row in page]
+
+
+def story_keys(db: Connection, *, since: str | None = None, until: str | None = None, least: int = 1) -> list[str]:
+    """The identifiers of all of them, in the same order."""
+    return list(db.execute(_stories(since, until, least)).scalars())
+
+
+def stories_of(db: Connection, keys: Sequence[str]) -> list[View]:
+    """Stories by their identifiers, in that order; those that no report tells any more are left out."""
+    found = {row.id: _told_story(row) for row in db.execute(_stories(None, None, 1, keys))}
+    return [found[key] for key in keys if key in found]
+
+
+def _stories(since: str | None, until: str | None, least: int, keys: Sequence[str] | None = None) -> Select[Any]:
+    told_by = select(report.c.story_id, func.count().label("reports"),
+                     func.count(report.c.wire_id.distinct()).label("origins"),
+                     func.count(report.c.publisher.distinct()).label("outlets"))
+    if keys is not None:
+        told_by = told_by.where(report.c.story_id.in_(keys))
+    counts = (told_by.group_by(report.c.story_id).having(func.count(report.c.wire_id.distinct()) >= least)).subquery()
+    query = select(story, counts.c.reports, counts.c.origins, counts.c.outlets).join(
+        counts, counts.c.story_id == story.c.id)
     if since:
         query = query.where(story.c.last_day >= since)
     if until:
         query = query.where(story.c.first_day <= until)
-    page = db.execute(query.order_by(
-        told_by.c.origins.desc(), told_by.c.reports.desc(), story.c.last_day.desc().nulls_last(), story.c.id)
-        .limit(limit).offset(offset)).all()
-    total = page[0].total if page else db.execute(select(func.count()).select_from(query.subquery())).scalar_one()
-    return total, [{"id": row.id, "kind": "story", "title": row.title, "first_day": row.first_day,
-                    "last_day": row.last_day, "origins": row.origins, "reports": row.reports, "outlets": row.outlets}
-                   for row in page]
+    return query.order_by(counts.c.origins.desc(), counts.c.reports.desc(), story.c.last_day.desc().nulls_last(),
+                          story.c.id)
+
+
+def _told_story(row: Any) -> View:
+    return {"id": row.id, "kind": "story", "title": row.title, "first_day": row.first_day, "last_day": row.last_day,
+            "origins": row.origins, "reports": row.reports, "outlets": row.outlets}
 
 
 def carriers(db: Connection, key: str) -> list[View]:
@@ -94,6 +114,24 @@ def _dispute(row: Any) -> View:
 def disputes(db: Connection, *, kind: str | None = None, sure: bool | None = None, since: str | None = None,
              until: str | None = None, limit: int = 20, offset: int = 0) -> tuple[int, list[View]]:
     """Pairs that are at odds, the newest first; rejected ones are left out."""
+    query = _disputes(kind, sure, since, until)
+    total = db.execute(select(func.count()).select_from(query.subquery())).scalar_one()
+    return total, dispute_of(db, db.execute(query.limit(limit).offset(offset)).all())
+
+
+def dispute_keys(db: Connection, *, kind: str | None = None, sure: bool | None = None, since: str | None = None,
+                 until: str | None = None) -> list[str]:
+    """The identifiers of all of them, in the same order."""
+    return list(db.execute(_disputes(kind, sure, since, until)).scalars())
+
+
+def disputes_of(db: Connection, keys: Sequence[str]) -> list[View]:
+    """Disputes by their identifiers, in that order."""
+    rows = {row.id: row for row in db.execute(select(dispute).where(dispute.c.id.in_(keys)))}
+    return dispute_of(db, [rows[key] for key in keys if key in rows])
+
+
+def _disputes(kind: str | None, sure: bool | None, since: str | None, until: str | None) -> Select[Any]:
     query = select(dispute).where(dispute.c.vanished.is_(None),
                                   func.coalesce(dispute.c.settled, "") != "rejected")
     if kind:
@@ -104,9 +142,7 @@ def disputes(db: Connection, *, kind: str | None = None, sure: bool | None = Non
         query = query.where(dispute.c.day >= since)
     if until:
         query = query.where(dispute.c.day <= until)
-    total = db.execute(select(func.count()).select_from(query.subquery())).scalar_one()
-    rows = db.execute(query.order_by(dispute.c.day.desc().nulls_last(), dispute.c.id).limit(limit).offset(offset)).all()
-    return total, dispute_of(db, rows)
+    return query.order_by(dispute.c.day.desc().nulls_last(), dispute.c.id)
 
 
 def dispute_of(db: Connection, rows: Sequence[Any]) -> list[View]:

@@ -2,21 +2,44 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, func, select
+from sqlalchemy import ColumnElement, Connection, Select, func, select
 
 from isnad.ledger.database import Ledger
 from isnad.ledger.schema import actor, actor_change, appearance
 from isnad.ledger.search import actors_named
 from isnad.ledger.views import View
 
+REPORTS = (select(func.count(appearance.c.report_id.distinct())).where(appearance.c.actor_id == actor.c.id)
+           .correlate(actor).scalar_subquery().label("reports"))
+"""How many reports tell of an actor."""
+
 
 def people(ledger: Ledger, db: Connection, name: str | None = None, *, kind: str | None = None,
            country: str | None = None, limit: int = 20, offset: int = 0) -> tuple[int, list[View]]:
     """Actors whom other reports may tell of, too, the most told of first: how many there are, and a page of them."""
-    reports = (select(func.count(appearance.c.report_id.distinct())).where(appearance.c.actor_id == actor.c.id)
-               .correlate(actor).scalar_subquery().label("reports"))
+    wanted = _wanted(ledger, db, name, kind, country)
+    total = db.execute(select(func.count()).select_from(actor).where(*wanted)).scalar_one()
+    page = _most_told(wanted).limit(limit).offset(offset)
+    return total, people_of(db, list(db.execute(page).scalars()))
+
+
+def people_keys(ledger: Ledger, db: Connection, name: str | None = None, *, kind: str | None = None,
+                country: str | None = None) -> list[str]:
+    """The identifiers of all of them, in the same order."""
+    return list(db.execute(_most_told(_wanted(ledger, db, name, kind, country))).scalars())
+
+
+def people_of(db: Connection, keys: Sequence[str]) -> list[View]:
+    """Actors by their identifiers, in that order."""
+    rows = {row.id: row for row in db.execute(select(actor, REPORTS).where(actor.c.id.in_(keys)))}
+    return [_view(rows[key], rows[key].reports) for key in keys if key in rows]
+
+
+def _wanted(ledger: Ledger, db: Connection, name: str | None, kind: str | None,
+            country: str | None) -> list[ColumnElement[bool]]:
     wanted: list[ColumnElement[bool]] = [actor.c.generic.is_(False), actor.c.vanished.is_(None)]
     if name is not None:
         wanted.append(actor.c.id.in_(actors_named(ledger, db, name)))
@@ -24,13 +47,12 @@ def people(ledger: Ledger, db: Connection, name: str | None = None, *, kind: str
         wanted.append(actor.c.kind == kind)
     if country:
         wanted.append(actor.c.country == country)
-    total = db.execute(select(func.count()).select_from(actor).where(*wanted)).scalar_one()
-    # only these are counted, for most actors are meant by one report and no other; a sort with profiles would be slow
-    page = (select(actor.c.id, reports).where(*wanted).order_by(reports.desc(), actor.c.id)
-            .limit(limit).offset(offset).subquery())
-    rows = db.execute(select(actor, page.c.reports).join(page, page.c.id == actor.c.id)
-                      .order_by(page.c.reports.desc(), actor.c.id))
-    return total, [_view(row, row.reports) for row in rows]
+    return wanted
+
+
+def _most_told(wanted: Sequence[ColumnElement[bool]]) -> Select[Any]:
+    """Those wanted by how many reports tell of them. Nobody else is counted: most actors are meant by one report."""
+    return select(actor.c.id, REPORTS).where(*wanted).order_by(REPORTS.desc(), actor.c.id)
 
 
 def person(db: Connection, key: str) -> View | None:
