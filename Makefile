@@ -4,7 +4,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 SOURCES := pyproject.toml $(shell find src -type f -not -name '*.pyc')
 
-.PHONY: help demo test lint types lexicon floors gsr speed linear ledger crash wires lock picture
+.PHONY: help demo test lint types lexicon floors gsr speed linear ledger crash wires lock picture vendor
 
 help:
 	@echo "make demo      read the example reports and show them"
@@ -20,6 +20,7 @@ help:
 	@echo "make crash     kill the taking in a hundred times, and look what is lost or doubled"
 	@echo "make wires     measure which reports are taken for one wire (needs ../shared/corpus)"
 	@echo "make picture   draw the picture in the README anew"
+	@echo "make vendor    fetch the pages' own copy of ECharts and the map of the world anew, from npm"
 	@echo "make lock      pin the newest versions of what the tests run with"
 
 $(BIN)/python:
@@ -72,6 +73,9 @@ wires: $(VENV)/.dev
 
 picture: $(VENV)/.dev
 	$(BIN)/isnad read --svg docs/reading.svg examples/reports/6-truce.txt > /dev/null
+
+vendor: $(VENV)/.dev
+	$(BIN)/python tools/vendor.py
 
 lock:
 	rm -rf build/lock
