@@ -93,7 +93,7 @@ def search_of(parameters: QueryParams) -> Search:
     told: dict[str, Any] = {name: _chosen(name, parameters.getlist(name)) for name in CHOICES}
     told |= {name: _named(name, parameters.getlist(name)) for name in NAMED}
     told |= {name: tuple(each.upper() for each in told[name]) for name in COUNTRIES}
-    query = Query(words, told.pop("kind"), **told, since=_day("since", parameters), until=_day("until", parameters))
+    query = Query(words, told.pop("kind"), **told, since=day("since", parameters), until=day("until", parameters))
     if query.since and query.until and query.since > query.until:
         raise QueryError(f"since {query.since} is after until {query.until}; exchange them")
     by = parameters.get("by") or "best"
@@ -138,15 +138,16 @@ def _named(name: str, given: Iterable[str]) -> tuple[str, ...]:
     return wanted
 
 
-def _day(name: str, parameters: QueryParams) -> str | None:
+def day(name: str, parameters: QueryParams) -> str | None:
+    """A day that a parameter tells, None where it is not there. Raises ``QueryError``."""
     told = (parameters.get(name) or "").strip()
     if not told:
         return None
     try:
-        day = parse_day(told)
+        found = parse_day(told)
     except ValueError as error:
         raise QueryError(f"{name}: {error}") from None
-    return day.isoformat() if day else None
+    return found.isoformat() if found else None
 
 
 def query_of(told: str) -> Query:
