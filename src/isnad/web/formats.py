@@ -231,12 +231,12 @@ def _entry(request: Request, shown: Interface, row: View, taken: str | None) -> 
 
 
 def _add(parent: etree._Element, name: str, text: str | None = None, **attributes: str) -> etree._Element:
-    made = etree.SubElement(parent, f"{{{ATOM}}}{name}", {key: _xml(value) for key, value in attributes.items()})
-    made.text = _xml(text) if text is not None else None
+    made = etree.SubElement(parent, f"{{{ATOM}}}{name}", {key: xml_text(value) for key, value in attributes.items()})
+    made.text = xml_text(text) if text is not None else None
     return made
 
 
-def _xml(text: str) -> str:
+def xml_text(text: str) -> str:
     """A text as XML can hold it, on one line."""
     return _XML_KNOWS_NOT.sub("\ufffd", tidy(text))
 
