@@ -15,7 +15,7 @@ from isnad.ledger import deliveries as sending
 from isnad.ledger.changes import changes
 from isnad.ledger.database import Ledger, open_ledger
 from isnad.ledger.deliveries import Delivery, claim, delivered, due, failed, gone, next_delivery, release, told_in
-from isnad.ledger.errors import LedgerError
+from isnad.ledger.errors import LedgerError, QueryError
 from isnad.ledger.revisions import last_revision
 from isnad.ledger.saved import Saved, deliveries, keep_search, remove_search, saved_search, saved_searches
 from isnad.ledger.schema import delivery, iso, saved
@@ -100,7 +100,7 @@ def test_the_secret_is_told_to_who_keeps_the_search_and_shown_to_nobody(ledger: 
     ("س", "", "https://hooks.example/a b", "no address"), ("س", "", "javascript:alert(1)", "must begin with http"),
 ])
 def test_what_cannot_be_kept_is_refused(ledger: Ledger, name: str, query: str, hook: str | None, message: str) -> None:
-    with pytest.raises(LedgerError, match=message):
+    with pytest.raises(QueryError, match=message):
         keep_search(ledger, name, query, "ليلى", hook)
     with ledger.look() as db:
         assert saved_searches(db) == []

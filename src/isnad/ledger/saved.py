@@ -11,7 +11,7 @@ from urllib.parse import urlsplit
 from sqlalchemy import Connection, func, insert, select, update
 
 from isnad.ledger.database import Ledger
-from isnad.ledger.errors import LedgerError
+from isnad.ledger.errors import LedgerError, QueryError
 from isnad.ledger.identity import identifier
 from isnad.ledger.revisions import last_revision, moment
 from isnad.ledger.schema import delivery, keepable, saved
@@ -49,14 +49,14 @@ STANDS = saved.c.removed.is_(None)
 def keep_search(ledger: Ledger, name: str, query: str, by: str, hook: str | None = None) -> Saved:
     """Keep a search. With a hook, what appears from now on is sent there.
 
-    ``query`` must be one that a search's address has: nobody looks into it here. Raises ``LedgerError`` where the name
-    is none, or the hook is no address that anything can be sent to.
+    ``query`` must be one that a search's address has: nobody looks into it here. Raises ``QueryError`` where the name is
+    none, or the hook is no address that anything can be sent to.
     """
     name = " ".join(keepable(name).split())
     if not name or len(name) > LONGEST_NAME:
-        raise LedgerError(f"{name[:40]!r}: a saved search needs a name, of up to {LONGEST_NAME} characters")
+        raise QueryError(f"{name[:40]!r}: a saved search needs a name, of up to {LONGEST_NAME} characters")
     if len(query) > LONGEST_QUERY:
-        raise LedgerError(f"{name}: a query of {len(query):,} characters; at most {LONGEST_QUERY:,} are kept")
+        raise QueryError(f"{name}: a query of {len(query):,} characters; at most {LONGEST_QUERY:,} are kept")
     hook = checked_hook(hook) if hook else None
     secret = "whsec_" + base64.b64encode(secrets.token_bytes(32)).decode() if hook else None
     now = moment()
@@ -68,18 +68,18 @@ def keep_search(ledger: Ledger, name: str, query: str, by: str, hook: str | None
 
 
 def checked_hook(url: str) -> str:
-    """An address that something can be sent to. Raises ``LedgerError``."""
+    """An address that something can be sent to. Raises ``QueryError``."""
     told = keepable(url.strip())
     try:
         canonical_address(told)
     except BadAddress as error:
-        raise LedgerError(f"the hook is {error}") from None
+        raise QueryError(f"the hook is {error}") from None
     parts = urlsplit(told)
     if parts.username is not None or parts.password is not None:
-        raise LedgerError("the hook has a user's name or password in its address, which others would see; what is sent "
+        raise QueryError("the hook has a user's name or password in its address, which others would see; what is sent "
                           "is signed, so it needs none")
     if len(told) > LONGEST_HOOK or not told.isprintable() or " " in told:
-        raise LedgerError(f"the hook is no address: up to {LONGEST_HOOK:,} characters, without blanks")
+        raise QueryError(f"the hook is no address: up to {LONGEST_HOOK:,} characters, without blanks")
     return parts._replace(fragment="").geturl()
 
 

@@ -119,12 +119,17 @@ def holder(db: Connection, given: str) -> Holder | None:
     return _holder(db.execute(select(token).where(token.c.hash == _hash(given))).first())
 
 
+def is_stale(who: Holder) -> bool:
+    """Whether it is long ago that it was written that a token is used."""
+    return who.used is None or who.used <= iso(datetime.now(UTC) - timedelta(seconds=USED_EVERY))
+
+
 def note_use(ledger: Ledger, who: Holder) -> bool:
     """Write that a token is used, once an hour at most. Whether there was anything to write."""
+    if not is_stale(who):
+        return False
     now = datetime.now(UTC)
     before = iso(now - timedelta(seconds=USED_EVERY))
-    if who.used is not None and who.used > before:
-        return False
     with ledger.write() as db:
         stale = or_(token.c.used.is_(None), token.c.used <= before)
         return bool(db.execute(update(token).where(token.c.id == who.token_id, stale).values(used=iso(now))).rowcount)

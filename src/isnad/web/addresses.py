@@ -150,9 +150,14 @@ def day(name: str, parameters: QueryParams) -> str | None:
     return found.isoformat() if found else None
 
 
+def search_of_kept(told: str) -> Search:
+    """The search of a query that is kept. Raises ``QueryError``."""
+    return search_of(QueryParams(told))
+
+
 def query_of(told: str) -> Query:
     """The query of a search that is kept. Raises ``QueryError``."""
-    return search_of(QueryParams(told)).query
+    return search_of_kept(told).query
 
 
 def kept_query(told: str) -> str:

@@ -6,7 +6,7 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
 import anyio.to_thread
-from fastapi import FastAPI, Request
+from fastapi import Depends, FastAPI, Request
 from fastapi.exceptions import RequestValidationError
 from starlette.exceptions import HTTPException
 from starlette.middleware.gzip import GZipMiddleware
@@ -17,7 +17,9 @@ from starlette.types import Scope
 from isnad import __version__
 from isnad.ledger.database import Ledger, open_ledger
 from isnad.ledger.errors import LedgerError, QueryError, TooLongError
-from isnad.web import about, operation, preferences, reports
+from isnad.web import about, operation, preferences, reports, saved_pages, signin
+from isnad.web.access import add_access, asks
+from isnad.web.hooks import Deliverer, counting
 from isnad.web.pages import STATIC, NotHereError, Room, fault
 from isnad.web.security import LARGEST_BODY, BodyTooLargeError, Guard
 from isnad.web.settings import RoomSettings
@@ -33,18 +35,24 @@ def make_app(settings: RoomSettings, ledger: Ledger | None = None) -> FastAPI:
     @asynccontextmanager
     async def life(app: FastAPI) -> AsyncIterator[None]:
         anyio.to_thread.current_default_thread_limiter().total_tokens = THREADS
+        deliverer = Deliverer(opened, private=settings.private_hooks, tell=app.state.tell_hooks)
+        deliverer.start()
         yield
+        await anyio.to_thread.run_sync(deliverer.stop)
         if ledger is None:
             opened.close()
 
     app = FastAPI(title="isnad", version=__version__, lifespan=life, docs_url=None, redoc_url=None,
+                  dependencies=[Depends(asks)],
                   summary="Who said what, and who did what to whom, in news reports, and on whose word.")
     app.state.room = Room(opened, settings)
     app.state.figures = operation.Figures()
-    for each in (about, operation, preferences, reports):
+    app.state.tell_hooks = counting(app.state.figures.registry)
+    for each in (about, operation, preferences, reports, saved_pages, signin):
         app.include_router(each.router)
     app.mount("/static", _Static(directory=STATIC), name="static")
     _add_faults(app)
+    add_access(app)
     app.add_middleware(operation.Counting, figures=app.state.figures)
     app.add_middleware(GZipMiddleware, minimum_size=1000, compresslevel=5)
     app.add_middleware(Guard, hosts=settings.hosts, rate=settings.rate)

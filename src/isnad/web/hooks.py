@@ -14,6 +14,7 @@ from datetime import UTC, datetime
 from typing import Any
 from urllib.parse import urlsplit
 
+from prometheus_client import CollectorRegistry, Counter
 from standardwebhooks import Webhook
 
 from isnad import __version__
@@ -55,6 +56,17 @@ def signed(key: str, body: bytes, secret: str, now: datetime | None = None) -> d
     now = now or datetime.now(UTC)
     return {"content-type": "application/json", "webhook-id": key, "webhook-timestamp": str(int(now.timestamp())),
             "webhook-signature": Webhook(secret).sign(key, now, body.decode())}
+
+
+def counting(registry: CollectorRegistry) -> Callable[[str, Mapping[str, Any]], None]:
+    """What to tell a deliverer's doings, so that they are counted for Prometheus and logged."""
+    counter = Counter("isnad_deliveries", "Deliveries to hooks, by what became of them.", ("what",), registry=registry)
+
+    def tell(event: str, told: Mapping[str, Any]) -> None:
+        counter.labels(event).inc()
+        _log_what(event, told)
+
+    return tell
 
 
 def _log_what(event: str, told: Mapping[str, Any]) -> None:
