@@ -14,9 +14,10 @@ from hypothesis import strategies as st
 from isnad.ledger.across import stories
 from isnad.ledger.database import Ledger, open_ledger
 from isnad.ledger.errors import QueryError
+from isnad.ledger.facets import tally
 from isnad.ledger.one import one
 from isnad.ledger.people import people
-from isnad.ledger.search import FACETS, Found, Query, find, newly, wanted
+from isnad.ledger.search import FACETS, Chosen, Found, Query, find, newly, wanted
 from isnad.ledger.views import View, views
 from isnad.ledger.write import Kept
 from isnad.sources import RawReport
@@ -222,7 +223,7 @@ def test_facets_count_everything_that_is_found_and_not_a_page_of_it(filled: Ledg
     assert dict(found.facets["type"])["ASSAULT"] == 2
     assert dict(found.facets["status"])["negated"] == 1
     assert dict(found.facets["mode"])["visit"] == 1
-    assert dict(found.facets["speaker"])["نبيل فوزي"] == 2
+    assert dict(found.facets["speaker"])["نبيل فوزي"] == 3, "two statements, and the promise within one"
     assert dict(found.facets["place"]) == {"OMN": 1}
     assert dict(found.facets["country"])["EGY"] == 6
     assert dict(found.facets["sector"])["LAB"] == 1
@@ -230,6 +231,47 @@ def test_facets_count_everything_that_is_found_and_not_a_page_of_it(filled: Ledg
     assert len(found.facets["story"]) == 6
     for counts in found.facets.values():
         assert [number for _, number in counts] == sorted((number for _, number in counts), reverse=True)
+
+
+@pytest.mark.parametrize("words", ["", "الضمانات"])
+@pytest.mark.parametrize("facet", [each for each in FACETS if each != "month"])
+def test_a_facet_counts_what_the_query_finds_with_its_value(filled: Ledger, facet: str, words: str) -> None:
+    query = Query(words)
+    with filled.look() as db:
+        counts = tally(db, Chosen(filled, db, query).select(), [facet])[facet]
+    assert counts.all == len(counts.values) and (counts.values or words)
+    for each in counts.values:
+        value: dict[str, Any] = {"kinds" if facet == "kind" else facet: (each.value,)}
+        assert find(filled, replace(query, **value)).total == each.number, each
+
+
+def test_a_facet_says_how_many_values_it_leaves_off(filled: Ledger) -> None:
+    with filled.look() as db:
+        chosen = Chosen(filled, db, Query()).select()
+        few, every = tally(db, chosen, ["act", "kind"], 2)["act"], tally(db, chosen, ["act"], None)["act"]
+    assert few.values == every.values[:2]
+    assert few.all == every.all == len(every.values) == 7
+
+
+def test_speakers_and_stories_are_counted_by_identifiers_with_names(filled: Ledger) -> None:
+    with filled.look() as db:
+        found = tally(db, Chosen(filled, db, Query("الضمانات")).select(), ["speaker", "story"])
+        titles = {each["id"]: each["title"] for each in stories(db)[1]}
+    assert {each.name for each in found["speaker"].values} == {"نبيل فوزي", "دميتري بيسكوف"}
+    assert all(re.fullmatch("a[a-z2-7]{13}", each.value) for each in found["speaker"].values)
+    assert {each.value: each.name for each in found["story"].values}.items() <= titles.items()
+
+
+def test_a_search_may_be_told_how_long_to_take(filled: Ledger, monkeypatch: pytest.MonkeyPatch) -> None:
+    look, told = filled.look, []
+
+    def noting(*, seconds: float | None = None) -> Any:
+        told.append(seconds)
+        return look(seconds=seconds)
+
+    monkeypatch.setattr(filled, "look", noting)
+    assert find(filled, Query("الضمانات"), seconds=7).total == find(filled, Query("الضمانات")).total
+    assert told == [7, None]
 
 
 def test_facets_keep_to_the_query(filled: Ledger) -> None:

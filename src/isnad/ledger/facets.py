@@ -9,7 +9,7 @@ from typing import Any
 from sqlalchemy import CTE, Connection, Select, String, case, cast, func, literal, select, union_all
 
 from isnad.ledger.load import batches
-from isnad.ledger.schema import actor, party, report, story
+from isnad.ledger.schema import actor, event, party, report, story
 
 MOST = 50
 """Values of a facet that are counted where nobody says how many."""
@@ -93,9 +93,12 @@ def _trait(column: str) -> Callable[[CTE], Select[Any]]:
 
 
 def _speakers(chosen: CTE) -> Select[Any]:
-    # a statement has one speaker; outer joins make SQLite begin with what was chosen, and not with everybody
-    spoke = (party.c.item_id == chosen.c.item_id) & (party.c.role == "speaker")
-    said = (select(party.c.actor_id, func.count().label("number")).select_from(chosen.outerjoin(party, spoke))
+    # on whose word an event stands, the statement tells that it stands within; a statement has one speaker.
+    # outer joins make SQLite begin with what was chosen, and not with everybody
+    told = (event.c.id == chosen.c.item_id) & (chosen.c.kind == "event")
+    spoke = (party.c.item_id == func.coalesce(event.c.within_id, chosen.c.item_id)) & (party.c.role == "speaker")
+    said = (select(party.c.actor_id, func.count().label("number"))
+            .select_from(chosen.outerjoin(event, told).outerjoin(party, spoke))
             .group_by(party.c.actor_id).subquery())
     # those who are only meant are another in every report: they are counted, and asked for, by what they are called
     who = case((actor.c.generic, actor.c.name), else_=actor.c.id)

@@ -106,7 +106,7 @@ def search_of(parameters: QueryParams) -> Search:
 def number(name: str, parameters: QueryParams, otherwise: int, most: int) -> int:
     """A whole number from 1 on that a parameter tells. Raises ``QueryError``."""
     told = parameters.get(name) or str(otherwise)
-    if not (told.isascii() and told.isdigit()) or not 1 <= int(told[:12]) <= most:
+    if not (told.isascii() and told.isdigit()) or len(told) > 12 or not 1 <= int(told) <= most:
         raise QueryError(f"{name}: {told[:40]!r} is none; give a number from 1 to {most:,}")
     return int(told)
 
