@@ -38,6 +38,13 @@ def people_of(db: Connection, keys: Sequence[str]) -> list[View]:
     return [_view(rows[key], rows[key].reports) for key in keys if key in rows]
 
 
+def countries(db: Connection) -> list[str]:
+    """The countries that listed actors belong to."""
+    return list(db.execute(select(actor.c.country.distinct()).where(
+        actor.c.country.is_not(None), actor.c.generic.is_(False), actor.c.vanished.is_(None))
+        .order_by(actor.c.country)).scalars())
+
+
 def _wanted(ledger: Ledger, db: Connection, name: str | None, kind: str | None,
             country: str | None) -> list[ColumnElement[bool]]:
     wanted: list[ColumnElement[bool]] = [actor.c.generic.is_(False), actor.c.vanished.is_(None)]

@@ -11,11 +11,12 @@ import math
 import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, TypeVar
 from urllib.parse import quote, urlencode
 
 from fastapi import Request
 from lxml import etree
+from sqlalchemy import Connection
 from starlette.responses import Response, StreamingResponse
 
 from isnad import __version__
@@ -26,6 +27,7 @@ from isnad.render.style import tidy
 from isnad.web.messages import Interface
 from isnad.web.pages import MEDIA, Room, address_of, interface_of, link, public_address, room
 
+Key = TypeVar("Key")
 FORMS = ("html", "json", "jsonl", "csv", "geojson", "atom")
 """The forms of a list by their names in an address."""
 PIECE = 100
@@ -99,12 +101,18 @@ def here_with(request: Request, **more: str | None) -> str:
     return request.url.path + (f"?{query}" if query else "")
 
 
-def found_in(here: Room, rows: Sequence[tuple[str, str, str]], size: int = PIECE) -> Iterator[View]:
-    """What ``search.find`` has found, looked up in pieces; no look is open while a piece is read."""
-    for at in range(0, len(rows), size):
+def in_pieces(here: Room, keys: Sequence[Key], load: Callable[[Connection, Sequence[Key]], Sequence[View]],
+              size: int = PIECE) -> Iterator[View]:
+    """Things that are looked up some at a time; no look is open while they are read."""
+    for at in range(0, len(keys), size):
         with here.look() as db:
-            piece = views(db, rows[at:at + size])
+            piece = load(db, keys[at:at + size])
         yield from piece
+
+
+def found_in(here: Room, rows: Sequence[tuple[str, str, str]]) -> Iterator[View]:
+    """What ``search.find`` has found, looked up in pieces."""
+    return in_pieces(here, rows, views)
 
 
 def csv(rows: Iterable[View], columns: Sequence[str], name: str, *, bom: bool = False) -> Response:
