@@ -187,7 +187,7 @@ def test_every_column_of_the_list_of_events_is_told() -> None:
 LISTS = {
     "FOUND": ("find",), "FACETS": ("find",), "STORIES": ("stories",), "AWAITED": ("awaited",),
     "DISPUTES": ("disputes",), "ACTORS": ("actors",), "OFFERS": ("actors",), "REJECTS": ("rejects",),
-    "CHANGES": ("changes",),
+    "CHANGES": ("changes",), "REVIEWS": ("reviews",), "WAITING": ("reviews",),
 }
 
 

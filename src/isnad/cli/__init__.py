@@ -10,6 +10,7 @@ from isnad import __version__
 from isnad.cli.keeping import app as keeping_app
 from isnad.cli.looking import app as looking_app
 from isnad.cli.reading import app as reading_app
+from isnad.cli.reviewing import app as reviewing_app
 from isnad.cli.serving import app as serving_app
 from isnad.cli.settling import app as settling_app
 
@@ -17,7 +18,7 @@ app = typer.Typer(
     name="isnad", no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False,
     help="Reads Arabic news reports, and keeps who said what, and on whose word.",
 )
-for part in (reading_app, keeping_app, looking_app, serving_app, settling_app):
+for part in (reading_app, keeping_app, looking_app, serving_app, settling_app, reviewing_app):
     app.add_typer(part)
 
 

@@ -194,6 +194,10 @@ def _told(found: dict[str, Any], style: Style) -> Iterator[str]:
         yield from {"actor": lists.actor, "awaited": lists.awaited, "dispute": lists.dispute}[kind](found, style)
         for each in found["why"] if kind == "actor" else ():
             yield f"    {each['reports']:>5,}×  {each['name']}: {each['reason']}"
+        if kind == "awaited" and found["vanished"]:
+            yield "    its report awaits it no more"
+    for each in found.get("reviews", ()):
+        yield from lists.review(each | {"text": None}, style)
 
 
 def _across(found: dict[str, Any], style: Style) -> Iterator[str]:

@@ -28,7 +28,8 @@ By = Annotated[str | None, typer.Option("--by", metavar="NAME", show_default=Fal
                                         help="Who decides; the name that you are logged in under otherwise.")]
 
 
-def _by(name: str | None) -> str:
+def by_whom(name: str | None) -> str:
+    """Who decides; leaves where nobody can be told."""
     if name:
         return name
     try:
@@ -90,7 +91,7 @@ def _settle_awaited(id: str, decision: Decision, by: str | None, ledger: str | N
     from isnad.ledger.settle import settle_awaited
 
     with door(), ExitStack() as stack:
-        number = settle_awaited(ledger_at(ledger, stack), id, decision, _by(by))
+        number = settle_awaited(ledger_at(ledger, stack), id, decision, by_whom(by))
         say(f"{id}: {number:,} {decision}")
 
 
@@ -146,7 +147,7 @@ def _settle_dispute(id: str, decision: Decision, by: str | None, ledger: str | N
     from isnad.ledger.settle import settle_dispute
 
     with door(), ExitStack() as stack:
-        settle_dispute(ledger_at(ledger, stack), id, decision, _by(by))
+        settle_dispute(ledger_at(ledger, stack), id, decision, by_whom(by))
         say(f"{id}: {decision}")
 
 
@@ -204,7 +205,7 @@ def merge_actors(
     from isnad.ledger.settle import merge
 
     with door(), ExitStack() as stack:
-        merge(ledger_at(ledger, stack), id, into, _by(by), reason)
+        merge(ledger_at(ledger, stack), id, into, by_whom(by), reason)
         say(f"{id}: is {into} now")
 
 
@@ -221,5 +222,5 @@ def split_actors(
     from isnad.ledger.settle import split
 
     with door(), ExitStack() as stack:
-        other = split(ledger_at(ledger, stack), id, name, _by(by))
+        other = split(ledger_at(ledger, stack), id, name, by_whom(by))
         say(f"{id}: {other} is another now")

@@ -23,6 +23,9 @@ DISPUTES = ("id", "what", "day", "sure", "settled", "by", "one", "other", "rule"
 ACTORS = ("id", "name", "kind", "country", "sector", "names", "roles", "reports", "first_day", "last_day",
           "merged_into")
 OFFERS = ("actor_id", "name", "other_id", "other_name", "reason", "times")
+REVIEWS = ("number", "moment", "by", "decision", "item", "kind", "report", "changes", "note", "undone", "undone_by",
+           "text")
+WAITING = ("id", "day", "outlet", "headline", "items", "undecided", "accepted", "corrected", "rejected", "url")
 REJECTS = ("id", "source", "line", "code", "reason", "first_seen", "last_tried", "tries", "given")
 CHANGES = ("revision", "moment", "what", "kind", "id", "report_id")
 FACETS = ("facet", "value", "number")
@@ -140,6 +143,36 @@ def offer(row: View, style: Style) -> Iterator[str]:
     """Two actors who may be one."""
     yield (f"{style.strong(row['actor_id'])} {isolate(row['name'])}  =?  {style.strong(row['other_id'])} "
            f"{isolate(row['other_name'])}  {row['reason']}")
+
+
+def review(row: View, style: Style) -> Iterator[str]:
+    """A decision of somebody on what was read."""
+    yield (f"{row['number']}  {row['moment']}  {style.name(isolate(row['by']))} {row['decision']} {row['kind']} "
+           f"{style.strong(row['item'])}")
+    if row["text"]:
+        yield from style.block(row["text"], 4)
+    yield from decided(row, style)
+
+
+def decided(row: View, style: Style) -> Iterator[str]:
+    """What a decision changed, why it was made, and who took it back."""
+    for each in row["changes"]:
+        name, _, change = each.partition(": ")
+        before, _, after = change.partition(" → ")
+        yield f"    {name}: {isolate(before)} → {isolate(after)}"
+    if row["note"]:
+        yield f"    note: {isolate(row['note'])}"
+    if row["undone"]:
+        yield style.faint(f"    taken back by {isolate(row['undone_by'])}, {row['undone']}")
+
+
+def waiting(row: View, style: Style) -> Iterator[str]:
+    """A report that waits for review."""
+    done = ", ".join(f"{row[name]:,} {name}" for name in ("accepted", "corrected", "rejected") if row[name])
+    yield (f"{style.strong(row['id'])}  {row['day'] or 'day unknown'}  "
+           f"{style.name(isolate(row['outlet'] or 'outlet unknown'))}  {row['undecided']:,} of "
+           f"{_many(row['items'], 'item')} undecided{style.faint('  ' + done) if done else ''}")
+    yield from style.block(row["headline"], 4)
 
 
 def reject(row: View, style: Style) -> Iterator[str]:
