@@ -65,6 +65,8 @@ def find(
     report: Annotated[Several, typer.Option("--report", help="A report's identifier.", show_default=False)] = None,
     since: Since = None,
     until: Until = None,
+    after: Annotated[int | None, typer.Option("--after", metavar="REVISION", min=0, show_default=False,
+                                              help="Only what appeared after a revision of the ledger.")] = None,
     by_day: Annotated[bool, typer.Option("--by-day", help="The newest first, not the best.")] = False,
     facets: Annotated[Several, typer.Option("--facets", help="Count what is found by kind, act, type, mode, status, "
                                             "speaker, country, sector, outlet, place, month or story, in place of "
@@ -87,8 +89,8 @@ def find(
             allowed("--act", act, get_args(Act)), allowed("--type", type, tuple(MODES)),
             allowed("--mode", mode, modes), allowed("--status", status, get_args(Status)),
             tuple(each.upper() for each in country or ()), allowed("--sector", sector, get_args(Sector)),
-            tuple(outlet or ()), tuple(place or ()), tuple(story or ()), tuple(report or ()),
-            day_of(since, "--since"), day_of(until, "--until"))
+            outlet=tuple(outlet or ()), place=tuple(place or ()), story=tuple(story or ()), report=tuple(report or ()),
+            since=day_of(since, "--since"), until=day_of(until, "--until"), after=after)
         wanted = allowed("--facets", facets, FACETS)
         kept = ledger_at(ledger, stack)
         size = 0 if wanted else limit or ALL

@@ -57,6 +57,7 @@ class Search:
         found = [("q", query.words)] if query.words else []
         found += [(name, value) for name, values in self.values().items() for value in values]
         found += [(name, day) for name, day in (("since", query.since), ("until", query.until)) if day]
+        found += [("after", str(query.after))] if query.after is not None else []
         found += [("by", "day")] if self.by_day else []
         found += [("limit", str(self.limit))] if self.limit != PAGE else []
         return found + ([("page", str(self.page))] if self.page > 1 else [])
@@ -76,7 +77,7 @@ class Search:
 
     def without(self, name: str) -> Search:
         """The same without a filter."""
-        nothing = None if name in ("since", "until") else "" if name == "q" else ()
+        nothing = None if name in ("since", "until", "after") else "" if name == "q" else ()
         return self._with({"kind": "kinds", "q": "words"}.get(name, name), nothing)
 
     def _with(self, field: str, value: Any) -> Search:
@@ -93,7 +94,8 @@ def search_of(parameters: QueryParams) -> Search:
     told: dict[str, Any] = {name: _chosen(name, parameters.getlist(name)) for name in CHOICES}
     told |= {name: _named(name, parameters.getlist(name)) for name in NAMED}
     told |= {name: tuple(each.upper() for each in told[name]) for name in COUNTRIES}
-    query = Query(words, told.pop("kind"), **told, since=day("since", parameters), until=day("until", parameters))
+    query = Query(words, told.pop("kind"), **told, since=day("since", parameters), until=day("until", parameters),
+                  after=number("after", parameters, 0, 10**12 - 1, least=0) if parameters.get("after") else None)
     if query.since and query.until and query.since > query.until:
         raise QueryError(f"since {query.since} is after until {query.until}; exchange them")
     by = parameters.get("by") or "best"
@@ -103,11 +105,11 @@ def search_of(parameters: QueryParams) -> Search:
                   by == "day")
 
 
-def number(name: str, parameters: QueryParams, otherwise: int, most: int) -> int:
-    """A whole number from 1 on that a parameter tells. Raises ``QueryError``."""
+def number(name: str, parameters: QueryParams, otherwise: int, most: int, *, least: int = 1) -> int:
+    """A whole number that a parameter tells. Raises ``QueryError``."""
     told = parameters.get(name) or str(otherwise)
-    if not (told.isascii() and told.isdigit()) or len(told) > 12 or not 1 <= int(told) <= most:
-        raise QueryError(f"{name}: {told[:40]!r} is none; give a number from 1 to {most:,}")
+    if not (told.isascii() and told.isdigit()) or len(told) > 12 or not least <= int(told) <= most:
+        raise QueryError(f"{name}: {told[:40]!r} is none; give a number from {least} to {most:,}")
     return int(told)
 
 
@@ -161,14 +163,14 @@ def query_of(told: str) -> Query:
 
 
 def kept_query(told: str) -> str:
-    """A search's query as it is kept: without its page and its order. The search's whole address is taken, too.
+    """A search's query as it is kept: without page, order and revision. The search's whole address is taken, too.
 
     Raises ``QueryError`` where it is none, or asks for nothing.
     """
     told = told.strip()
     if told.startswith(("/", "http:", "https:")):
         told = told.partition("#")[0].partition("?")[2]
-    kept = search_of(QueryParams(told.lstrip("?"))).address(page=None, limit=None, by=None)
+    kept = search_of(QueryParams(told.lstrip("?"))).address(page=None, limit=None, by=None, after=None)
     if not kept:
         raise QueryError(f"{told[:100]!r} asks for nothing; write it as in a search's address, as q=هدنة&act=deny")
     return kept
