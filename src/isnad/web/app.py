@@ -17,8 +17,9 @@ from starlette.types import Scope
 from isnad import __version__
 from isnad.ledger.database import Ledger, open_ledger
 from isnad.ledger.errors import LedgerError, QueryError, TooLongError
-from isnad.web import about, lists, operation, preferences, reports, saved_pages, signin
+from isnad.web import about, lists, operation, preferences, reports, review, saved_pages, search, signin
 from isnad.web.access import add_access, asks
+from isnad.web.awhile import Awhile
 from isnad.web.hooks import Deliverer, counting
 from isnad.web.pages import STATIC, NotHereError, Room, fault
 from isnad.web.security import LARGEST_BODY, BodyTooLargeError, Guard
@@ -47,8 +48,9 @@ def make_app(settings: RoomSettings, ledger: Ledger | None = None) -> FastAPI:
                   summary="Who said what, and who did what to whom, in news reports, and on whose word.")
     app.state.room = Room(opened, settings)
     app.state.figures = operation.Figures()
+    app.state.awhile = Awhile()
     app.state.tell_hooks = counting(app.state.figures.registry)
-    for each in (about, lists, operation, preferences, reports, saved_pages, signin):
+    for each in (about, lists, operation, preferences, reports, review, saved_pages, search, signin):
         app.include_router(each.router)
     app.mount("/static", _Static(directory=STATIC), name="static")
     _add_faults(app)
