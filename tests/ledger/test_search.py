@@ -239,7 +239,8 @@ def test_a_facet_counts_what_the_query_finds_with_its_value(filled: Ledger, face
     query = Query(words)
     with filled.look() as db:
         counts = tally(db, Chosen(filled, db, query).select(), [facet])[facet]
-    assert counts.all == len(counts.values) and (counts.values or words)
+    assert counts.all == len(counts.values)
+    assert counts.values or words
     for each in counts.values:
         value: dict[str, Any] = {"kinds" if facet == "kind" else facet: (each.value,)}
         assert find(filled, replace(query, **value)).total == each.number, each

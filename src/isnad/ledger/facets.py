@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Collection, Mapping, Sequence
+from dataclasses import dataclass, replace
 from typing import Any
 
 from sqlalchemy import CTE, Connection, Select, String, case, cast, func, literal, select, union_all
 
 from isnad.ledger.load import batches
-from isnad.ledger.schema import actor, event, party, report, story
+from isnad.ledger.schema import actor, event, party, report, story, version
 
 MOST = 50
 """Values of a facet that are counted where nobody says how many."""
@@ -48,8 +48,24 @@ def tally(db: Connection, chosen: Select[Any], facets: Sequence[str], most: int 
     for name, value, number, all_of_them in rows:
         values[name].append(Value(value, value, number))
         every[name] = all_of_them
-    return _named(db, {name: Facet(sorted(some, key=lambda one: (-one.number, one.value)), every[name])
-                       for name, some in values.items()})
+    names = names_of(db, [each.value for name in ("speaker", "story") for each in values.get(name, ())])
+    return {name: Facet([replace(one, name=names.get(one.value, one.value))
+                         for one in sorted(some, key=lambda one: (-one.number, one.value))], every[name])
+            for name, some in values.items()}
+
+
+def names_of(db: Connection, keys: Collection[str]) -> dict[str, str]:
+    """What identifiers of actors, stories and reports are called; without those that are none."""
+    called = {"a": (actor.c.id, actor.c.name), "t": (story.c.id, story.c.title)}
+    found: dict[str, str] = {}
+    for letter, (key, name) in called.items():
+        for some in batches(sorted(each for each in keys if each.startswith(letter))):
+            found |= {row[0]: row[1] for row in db.execute(select(key, name).where(key.in_(some)))}
+    for some in batches(sorted(each for each in keys if each.startswith("r"))):
+        found |= {row[0]: row[1] for row in db.execute(
+            select(report.c.id, version.c.headline).join(version, version.c.id == report.c.version_id)
+            .where(report.c.id.in_(some)))}
+    return found
 
 
 def _part(name: str, counted: Select[Any], most: int | None) -> Select[Any]:
@@ -113,16 +129,3 @@ COUNTED: Mapping[str, Callable[[CTE], Select[Any]]] = {
     "story": _stories,
 }
 """What things are counted by."""
-
-
-def _named(db: Connection, found: Mapping[str, Facet]) -> dict[str, Facet]:
-    """Facets whose values are identifiers with the names of what these are of."""
-    made = dict(found)
-    for facet, table, column in (("speaker", actor, actor.c.name), ("story", story, story.c.title)):
-        keys = [each.value for each in found[facet].values] if facet in found else []
-        names = {row[0]: row[1] for some in batches(keys) for row in db.execute(
-            select(table.c.id, column).where(table.c.id.in_(some)))}
-        if keys:
-            made[facet] = Facet([Value(each.value, names.get(each.value, each.value), each.number)
-                                 for each in found[facet].values], found[facet].all)
-    return made
