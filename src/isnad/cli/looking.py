@@ -6,23 +6,20 @@ import json
 import sys
 from collections.abc import Iterator
 from contextlib import ExitStack
-from typing import TYPE_CHECKING, Annotated, Any, get_args
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
 from isnad.cli.common import LedgerAt, ListFormat, day_of, door, ledger_at, say, stop, style_of, write_list
-from isnad.record import MODES, Act, Sector, Status
+from isnad.cli.filters import Several, Since, Until, asking
+from isnad.cli.filters import allowed as allowed
 
 if TYPE_CHECKING:
+    from isnad.ledger.search import Query
     from isnad.render import Style
 
 app = typer.Typer()
 
-Several = list[str] | None
-Since = Annotated[str | None, typer.Option("--since", metavar="DATE", show_default=False,
-                                           help="From this day of the report on.")]
-Until = Annotated[str | None, typer.Option("--until", metavar="DATE", show_default=False,
-                                           help="Up to this day of the report.")]
 Limit = Annotated[int, typer.Option("--limit", min=0, help="How many on a page; 0 for all.")]
 Page = Annotated[int, typer.Option("--page", min=1, help="Which page.")]
 Form = Annotated[ListFormat, typer.Option("--format", help="text for people; json, jsonl or csv for programs.")]
@@ -30,43 +27,10 @@ ALL = 1 << 31
 """More than any ledger holds."""
 
 
-def allowed(option: str, given: Several, choice: tuple[str, ...]) -> tuple[str, ...]:
-    """The values of an option, in the letters that the record has; leaves where one is none."""
-    known = {each.lower(): each for each in choice}
-    for value in given or ():
-        if value.lower() not in known:
-            stop(f"{option}: no {value!r}; there are {', '.join(choice)}")
-    return tuple(known[value.lower()] for value in given or ())
-
-
 @app.command()
+@asking
 def find(
-    words: Annotated[list[str] | None, typer.Argument(metavar="[WORDS]", show_default=False, help='Words that must be '
-                                                      'there; "…" side by side, word* a beginning, -word not there.')
-                     ] = None,
-    kind: Annotated[Several, typer.Option("--kind", help="statement, event or report.", show_default=False)] = None,
-    speaker: Annotated[Several, typer.Option("--speaker", help="On whose word: a name or an actor's identifier.",
-                                             show_default=False)] = None,
-    actor: Annotated[Several, typer.Option("--actor", help="Who acts or speaks.", show_default=False)] = None,
-    recipient: Annotated[Several, typer.Option("--recipient", help="To whom.", show_default=False)] = None,
-    act: Annotated[Several, typer.Option("--act", help="A statement's act, as promise.", show_default=False)] = None,
-    type: Annotated[Several, typer.Option("--type", help="An event's type, as CONSULT.", show_default=False)] = None,
-    mode: Annotated[Several, typer.Option("--mode", help="An event's mode, as visit.", show_default=False)] = None,
-    status: Annotated[Several, typer.Option("--status", help="An event's status, as requested.", show_default=False)
-                      ] = None,
-    country: Annotated[Several, typer.Option("--country", help="Of anyone who takes part, as RUS.", show_default=False)
-                       ] = None,
-    sector: Annotated[Several, typer.Option("--sector", help="Of anyone who takes part, as GOV.", show_default=False)
-                      ] = None,
-    outlet: Annotated[Several, typer.Option("--outlet", help="The report's publisher.", show_default=False)] = None,
-    place: Annotated[Several, typer.Option("--place", help="An event's place or its country.", show_default=False)
-                     ] = None,
-    story: Annotated[Several, typer.Option("--story", help="A story's identifier.", show_default=False)] = None,
-    report: Annotated[Several, typer.Option("--report", help="A report's identifier.", show_default=False)] = None,
-    since: Since = None,
-    until: Until = None,
-    after: Annotated[int | None, typer.Option("--after", metavar="REVISION", min=0, show_default=False,
-                                              help="Only what appeared after a revision of the ledger.")] = None,
+    query: Query,
     by_day: Annotated[bool, typer.Option("--by-day", help="The newest first, not the best.")] = False,
     facets: Annotated[Several, typer.Option("--facets", help="Count what is found by kind, act, type, mode, status, "
                                             "speaker, country, sector, outlet, place, month or story, in place of "
@@ -77,20 +41,11 @@ def find(
     ledger: LedgerAt = None,
 ) -> None:
     """Find statements, events and reports by words and filters. An option given twice means either."""
-    from isnad.ledger.search import FACETS, KINDS, Query
+    from isnad.ledger.search import FACETS
     from isnad.ledger.search import find as search
     from isnad.render import lists
 
     with door(), ExitStack() as stack:
-        modes = tuple(dict.fromkeys(each for some in MODES.values() for each in some))
-        query = Query(
-            " ".join(words or ()), allowed("--kind", kind, KINDS),  # type: ignore[arg-type]
-            tuple(speaker or ()), tuple(actor or ()), tuple(recipient or ()),
-            allowed("--act", act, get_args(Act)), allowed("--type", type, tuple(MODES)),
-            allowed("--mode", mode, modes), allowed("--status", status, get_args(Status)),
-            tuple(each.upper() for each in country or ()), allowed("--sector", sector, get_args(Sector)),
-            outlet=tuple(outlet or ()), place=tuple(place or ()), story=tuple(story or ()), report=tuple(report or ()),
-            since=day_of(since, "--since"), until=day_of(until, "--until"), after=after)
         wanted = allowed("--facets", facets, FACETS)
         kept = ledger_at(ledger, stack)
         size = 0 if wanted else limit or ALL

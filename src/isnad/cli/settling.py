@@ -11,7 +11,8 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from isnad.cli.common import LedgerAt, ListFormat, day_of, door, ledger_at, say, stop, style_of, write_list
-from isnad.cli.looking import ALL, Form, Limit, Page, Several, Since, Until, allowed, tell_page
+from isnad.cli.filters import Several, Since, Until, allowed
+from isnad.cli.looking import ALL, Form, Limit, Page, tell_page
 
 if TYPE_CHECKING:
     from isnad.ledger.settle import Decision
