@@ -7,6 +7,7 @@ from typing import Annotated
 import typer
 
 from isnad import __version__
+from isnad.cli.access import app as access_app
 from isnad.cli.keeping import app as keeping_app
 from isnad.cli.looking import app as looking_app
 from isnad.cli.reading import app as reading_app
@@ -18,7 +19,7 @@ app = typer.Typer(
     name="isnad", no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False,
     help="Reads Arabic news reports, and keeps who said what, and on whose word.",
 )
-for part in (reading_app, keeping_app, looking_app, serving_app, settling_app, reviewing_app):
+for part in (reading_app, keeping_app, looking_app, serving_app, settling_app, reviewing_app, access_app):
     app.add_typer(part)
 
 

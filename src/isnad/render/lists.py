@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import Any, Literal
+from urllib.parse import unquote_plus
 
 from isnad.render.style import Style, isolate
 from isnad.render.table import BETWEEN, Cell, csv_line
@@ -29,6 +30,10 @@ WAITING = ("id", "day", "outlet", "headline", "items", "undecided", "accepted", 
 REJECTS = ("id", "source", "line", "code", "reason", "first_seen", "last_tried", "tries", "given")
 CHANGES = ("revision", "moment", "what", "kind", "id", "report_id")
 FACETS = ("facet", "value", "number")
+TOKENS = ("id", "name", "role", "state", "created", "expires", "revoked", "used")
+SEARCHES = ("id", "name", "query", "by", "created", "hook", "told")
+DELIVERIES = ("id", "saved", "name", "state", "after", "upto", "items", "created", "delivered", "tries", "next_try",
+              "answer", "fault")
 
 
 def listed(form: ListForm, rows: Iterable[View], columns: Sequence[str],
@@ -185,6 +190,30 @@ def reject(row: View, style: Style) -> Iterator[str]:
 def change(row: View, style: Style) -> Iterator[str]:
     """One change of the feed."""
     yield f"{row['revision']}  {row['moment']}  {row['what']} {row['kind']} {style.strong(row['id'])}"
+
+
+def token(row: View, style: Style) -> Iterator[str]:
+    """A token, without what it is."""
+    until = f"  until {row['expires']}" if row["expires"] and row["state"] != "revoked" else ""
+    used = f"  last used {row['used']}" if row["used"] else "  never used"
+    yield (f"{style.strong(row['id'])}  {style.name(isolate(row['name']))}  {row['role']}  {row['state']}{until}"
+           f"{style.faint(used)}")
+
+
+def saved(row: View, style: Style) -> Iterator[str]:
+    """A search that is kept."""
+    hook = f"  sent to {isolate(row['hook'])}, up to revision {row['told']}" if row["hook"] else ""
+    yield (f"{style.strong(row['id'])}  {style.name(isolate(row['name']))}  by {isolate(row['by'])}  {row['created']}"
+           f"{hook}")
+    yield f"    {isolate(unquote_plus(row['query']))}"
+
+
+def delivery(row: View, style: Style) -> Iterator[str]:
+    """What was sent to a hook, or is to be."""
+    again = f"  again {row['next_try']}" if row["next_try"] and row["tries"] else ""
+    yield (f"{style.strong(row['id'])}  {row['created']}  {row['state']}  {_many(row['items'], 'item')}  "
+           f"{_many(row['tries'], 'try').replace('trys', 'tries')}{again}")
+    yield f"    {row['saved']} {isolate(row['name'])}{style.faint(': ' + row['fault']) if row['fault'] else ''}"
 
 
 def facet(row: View, style: Style) -> Iterator[str]:
