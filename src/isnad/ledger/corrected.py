@@ -238,6 +238,8 @@ class _Correcting:
         if value is None:
             return None
         key = value["id"]
+        if KINDS.get(key[:1]) != "appearance":
+            raise Lapsed(f"{key!r} is no appearance")
         if key not in self.locals:
             if key in self.rejected:
                 return None

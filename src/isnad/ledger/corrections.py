@@ -42,11 +42,10 @@ def correction(stands: Corrected, key: str, given: Mapping[str, Any]) -> Fields:
     if item is None:
         raise LedgerError(f"{key}: it does not stand in its report, or what it rests on was rejected")
     if not given:
-        raise LedgerError(f"{key}: a correction needs a field; of a {kind} there are {', '.join(FIELDS[kind])}")
+        raise LedgerError(f"{key}: a correction needs a field; there are {', '.join(FIELDS[kind])}")
     for name in given:
         if name not in FIELDS[kind]:
-            told_fields = ", ".join(FIELDS[kind]) or "none"
-            raise LedgerError(f"{name}: cannot be corrected in {key}; of a {kind} there are {told_fields}")
+            raise LedgerError(f"{name}: cannot be corrected in {key}; what can is {', '.join(FIELDS[kind])}")
     made = _Giving(stands, item, key).fields(given)
     if not made:
         raise LedgerError(f"{key}: nothing is otherwise than it stands; accept it, or give another value")
