@@ -68,7 +68,7 @@ def test_an_event_in_the_reports_own_voice_has_the_reports_chain() -> None:
     assert told(record(within=None))["chain"] == "الميناء ← قنا"
 
 
-@pytest.mark.parametrize("id", ["=1+1", "+1", "-1", "@SUM(A1)", "\t=1", "\u202e=1"])
+@pytest.mark.parametrize("id", ["=1+1", "+1", "-1", "@SUM(A1)", "\t=1", "\u202e=1", "＝1+1", "＠A1"])
 def test_text_that_a_spreadsheet_would_run_is_defused(id: str) -> None:
     assert told(record(id=id))["report"].startswith("'")
 

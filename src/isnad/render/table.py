@@ -17,6 +17,8 @@ COLUMNS = ("report", "published", "publisher", "event", "type", "mode", "status"
 Cell = str | float | None
 BETWEEN = "|"
 """Between the values of a cell that holds several, as in the language's tables."""
+FORMULA = tuple("=+-@＝＋－＠")
+"""What a formula begins with, in spreadsheets of East Asia also full-width."""
 
 
 def event_rows(record: Record) -> Iterator[list[Cell]]:
@@ -59,4 +61,4 @@ def _safe(cell: Cell) -> Cell:
     if not isinstance(cell, str):
         return cell
     cell = tidy(cell)
-    return f"'{cell}" if cell.startswith(("=", "+", "-", "@")) else cell
+    return f"'{cell}" if cell.startswith(FORMULA) else cell

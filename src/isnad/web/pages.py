@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
-from urllib.parse import urlencode
+from urllib.parse import quote, urlencode
 
 from fastapi import Request
 from jinja2 import Environment, PackageLoader, StrictUndefined, pass_context
@@ -116,7 +116,7 @@ def page(request: Request, template: str, *, status: int = 200, **context: Any) 
     made = here.environment(shown).get_template(template).render(
         context | {"ui": shown, "who": getattr(request.state, "who", None), "form_token": getattr(
             request.state, "form_token", None), "theme": theme if theme in THEMES else "auto",
-            "path": request.url.path, "here": request.url.path + (f"?{query}" if query else ""),
+            "path": request.url.path, "here": quote(request.url.path) + (f"?{query}" if query else ""),
             "parameters": request.query_params.multi_items(), "settings": here.settings,
             "numerals": request.cookies.get("numerals", "")})
     answer = HTMLResponse(made, status)

@@ -9,6 +9,7 @@ from limits import RateLimitItemPerMinute
 from limits.storage import MemoryStorage
 from limits.strategies import SlidingWindowCounterRateLimiter
 from starlette.datastructures import Headers, MutableHeaders
+from starlette.exceptions import HTTPException
 from starlette.responses import PlainTextResponse, Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
@@ -38,8 +39,12 @@ class Guard:
             await self._app(scope, receive, send)
             return
 
+        begun = False
+
         async def answer(message: Message) -> None:
+            nonlocal begun
             if message["type"] == "http.response.start":
+                begun = True
                 headers = MutableHeaders(scope=message)
                 for name, value in HEADERS.items():
                     headers.setdefault(name, value)
@@ -49,7 +54,12 @@ class Guard:
         if refused is not None:
             await refused(scope, receive, answer)
             return
-        await self._app(scope, _limited(receive), answer)
+        try:
+            await self._app(scope, _limited(receive), answer)
+        except Exception:
+            if not begun:  # what serves us would answer without our headers
+                await PlainTextResponse("this failed, and the server's log says why\n", 500)(scope, receive, answer)
+            raise
 
     def _refused(self, scope: Scope) -> Response | None:
         headers = Headers(scope=scope)
@@ -61,7 +71,7 @@ class Guard:
         if size > LONGEST_ADDRESS:
             return PlainTextResponse(f"an address of {size:,} bytes; at most {LONGEST_ADDRESS:,}\n", 414)
         length = headers.get("content-length", "0")
-        if not length.isdigit() or int(length) > LARGEST_BODY:
+        if not (length.isascii() and length.isdigit()) or len(length) > 20 or int(length) > LARGEST_BODY:
             return PlainTextResponse(f"a body of {length[:20]} bytes; at most {LARGEST_BODY:,}\n", 413)
         client = scope["client"][0] if scope.get("client") else "?"
         if self._limit is not None and not scope["path"].startswith(("/static/", "/healthz", "/readyz")) \
@@ -71,8 +81,11 @@ class Guard:
         return None
 
 
-class BodyTooLargeError(Exception):
-    """A body that is longer than it may be and did not say so."""
+class BodyTooLargeError(HTTPException):
+    """A body that is longer than it may be and did not say so. Whoever parses it lets an HTTP error through."""
+
+    def __init__(self) -> None:
+        super().__init__(413)
 
 
 def _limited(receive: Receive) -> Receive:
