@@ -318,12 +318,12 @@ def test_that_a_token_is_used_is_written(client: TestClient, ledger: Ledger, tok
 
 def test_a_search_is_kept_and_removed_by_a_program(client: TestClient, ledger: Ledger,
                                                    token_of: Callable[[Role], str]) -> None:
-    who = bearer(token_of("review")) | {"accept": "application/json"}
+    who = bearer(token_of("admin")) | {"accept": "application/json"}
     hook = "https://hooks.example/services/secret-part"
     made = client.post("/saved", data={"name": "الهدنة", "query": f"/search?{QUERY}&page=3", "hook": hook}, headers=who)
     assert made.status_code == 201
     told = made.json()
-    assert (told["name"], told["query"], told["by"]) == ("الهدنة", QUERY, "review of the room")
+    assert (told["name"], told["query"], told["by"]) == ("الهدنة", QUERY, "admin of the room")
     assert told["secret"].startswith("whsec_")
     shown = client.get(f"/saved/{told['id']}", headers=who)
     assert shown.json()["hook"] == "hooks.example"
@@ -335,7 +335,7 @@ def test_a_search_is_kept_and_removed_by_a_program(client: TestClient, ledger: L
 
 
 def test_a_search_is_kept_in_a_browser(client: TestClient, ledger: Ledger, token_of: Callable[[Role], str]) -> None:
-    sign_in(client, token_of("review"))
+    sign_in(client, token_of("admin"))
     form = client.get(f"/saved/new?{QUERY}&page=4")
     assert form.status_code == 200
     assert f'name="query" value="{QUERY}"' in form.text
@@ -363,7 +363,7 @@ def test_a_search_is_kept_in_a_browser(client: TestClient, ledger: Ledger, token
 ])
 def test_what_cannot_be_kept_is_told(client: TestClient, ledger: Ledger, token_of: Callable[[Role], str],
                                      sent: dict[str, str], message: str) -> None:
-    sign_in(client, token_of("review"))
+    sign_in(client, token_of("admin"))
     answer = client.post("/saved", data=sent | {"form_token": form_token(client)})
     assert answer.status_code == 400
     assert message in answer.text.replace("&#39;", "'")
@@ -382,11 +382,28 @@ def test_who_only_reads_keeps_no_search(client: TestClient, ledger: Ledger, toke
         assert saved_searches(db) == [kept]
 
 
+def test_who_reviews_keeps_searches_sets_no_hook_and_removes_his_own(client: TestClient, ledger: Ledger,
+                                                                     token_of: Callable[[Role], str]) -> None:
+    sign_in(client, token_of("review"))
+    form = {"name": "الهدنة", "query": QUERY, "form_token": form_token(client)}
+    assert 'name="hook"' not in client.get(f"/saved/new?{QUERY}").text
+    assert client.post("/saved", data=form | {"hook": "https://hooks.example/"}).status_code == 403
+    own = client.post("/saved", data=form).headers["location"]
+    others = f"/saved/{keep_search(ledger, 'النفي', QUERY, 'ليلى').id}"
+    assert ["Remove this search" in client.get(path).text for path in (own, others)] == [True, False]
+    assert client.post(f"{others}/remove", data=form).status_code == 403
+    assert client.post(f"{own}/remove", data=form).status_code == 303
+    sign_in(client, token_of("admin"))
+    assert client.post(f"{others}/remove", data={"form_token": form_token(client)}).status_code == 303
+    with ledger.look() as db:
+        assert saved_searches(db) == []
+
+
 def test_a_saved_search_that_means_nothing_any_more_is_shown_and_can_be_removed(
     client: TestClient, ledger: Ledger, token_of: Callable[[Role], str]
 ) -> None:
     sign_in(client, token_of("review"))
-    kept: Saved = keep_search(ledger, "الهدنة", "act=shout", "ليلى")
+    kept: Saved = keep_search(ledger, "الهدنة", "act=shout", "review of the room")
     for path in ("/saved", f"/saved/{kept.id}"):
         answer = client.get(path)
         assert answer.status_code == 200

@@ -23,7 +23,7 @@ from isnad.ledger.saved import (
     saved_searches,
 )
 from isnad.ledger.tokens import Holder
-from isnad.web.access import form_sent, reviewer
+from isnad.web.access import NotAllowedError, form_sent, reviewer
 from isnad.web.addresses import Search, kept_query, number, search_of_kept
 from isnad.web.pages import NotHereError, form_of, json_answer, page, room
 
@@ -50,11 +50,14 @@ def saved_new(request: Request, _: Reviewer) -> Response:
     return _new_page(request, query, None, 200)
 
 
-@router.post("/saved", summary="Keep a search, by a form with name, query and, if wanted, hook.", status_code=201)
+@router.post("/saved", status_code=201,
+             summary="Keep a search, by a form with name, query and, if wanted and the role is admin, hook.")
 async def saved_keep(request: Request, sent: Sent, who: Reviewer) -> Response:
     form = form_of(request, "html", "json")
-    given = {name: str(sent.get(name) or "") for name in ("name", "query", "hook")}
+    given = {name: str(sent.get(name) or "").strip() for name in ("name", "query", "hook")}
     ledger = room(request).ledger
+    if given["hook"] and not who.may("admin"):
+        raise NotAllowedError(f"a hook, to which this server sends, needs the role admin; yours is {who.role}")
     try:
         kept = await run_in_threadpool(keep_search, ledger, given["name"], kept_query(given["query"]), who.name,
                                        given["hook"] or None)
@@ -91,15 +94,17 @@ def saved_one(request: Request, key: str) -> Response:
 
 
 @router.post("/saved/{key}/remove", summary="Keep a search no longer.", status_code=303)
-async def saved_remove(request: Request, key: str, _: Sent, __: Reviewer) -> Response:
+async def saved_remove(request: Request, key: str, _: Sent, who: Reviewer) -> Response:
     form = form_of(request, "html", "json")
-    await run_in_threadpool(_remove, request, key)
+    await run_in_threadpool(_remove, request, key, who)
     return json_answer({"removed": key}) if form == "json" else RedirectResponse("/saved", 303)
 
 
-def _remove(request: Request, key: str) -> None:
+def _remove(request: Request, key: str, who: Holder) -> None:
     with room(request).look() as db:
-        _kept(db, key)
+        kept = _kept(db, key)
+    if not _may_remove(who, kept):
+        raise NotAllowedError(f"{kept.by} keeps this search; to remove another's needs the role admin")
     remove_search(room(request).ledger, key)
 
 
@@ -108,6 +113,10 @@ def _kept(db: Connection, key: str) -> Saved:
     if found is None:
         raise NotHereError(f"{key[:40]}: no such search is kept; the list has those that are")
     return found
+
+
+def _may_remove(who: Holder | None, kept: Saved) -> bool:
+    return who is not None and (who.may("admin") or (who.may("review") and who.name == kept.by))
 
 
 def _shown(kept: Saved) -> dict[str, Any]:
@@ -138,4 +147,5 @@ def _one_page(request: Request, kept: Saved, rows: list[dict[str, Any]], total: 
               secret: str | None = None) -> Response:
     return page(request, "saved_one.html", kept=kept, host=_host(kept), asked=_asked(kept), deliveries=rows,
                 total=total, page=at, pages=-(-total // ON_A_PAGE), secret=secret,
+                may_remove=_may_remove(request.state.who, kept),
                 address=lambda number: f"/saved/{kept.id}?page={number}")
