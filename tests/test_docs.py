@@ -188,6 +188,7 @@ LISTS = {
     "FOUND": ("find",), "FACETS": ("find",), "STORIES": ("stories",), "AWAITED": ("awaited",),
     "DISPUTES": ("disputes",), "ACTORS": ("actors",), "OFFERS": ("actors",), "REJECTS": ("rejects",),
     "CHANGES": ("changes",), "REVIEWS": ("reviews",), "WAITING": ("reviews",),
+    "TOKENS": ("tokens",), "SEARCHES": ("searches",), "DELIVERIES": ("searches", "deliveries"),
 }
 
 
