@@ -189,8 +189,11 @@ def headers(name: str, *, shown: bool = False) -> dict[str, str]:
             "cache-control": "private, no-cache"}
 
 
-def atom(request: Request, listing: Listing) -> Response:
-    """A page of a list as Atom (RFC 4287), with the ways to the pages before and after (RFC 5005)."""
+def atom(request: Request, listing: Listing, *, beside: str | None = None) -> Response:
+    """A page of a list as Atom (RFC 4287), with the ways to the pages before and after (RFC 5005).
+
+    ``beside``: the path of the page for people, where it is not the feed's own with another form.
+    """
     shown = interface_of(request)
     with room(request).look() as db:
         taken = moments(db, [row["id"] for row in listing.rows])
@@ -200,7 +203,7 @@ def atom(request: Request, listing: Listing) -> Response:
 
     def page(number: int | None, form: str | None = "atom") -> str:
         told = str(number) if number is not None and number > 1 else None
-        return public_address(request, here_with(request, page=told, format=form))
+        return public_address(request, here_with(request, page=told, format=None if beside else form))
 
     _add(feed, "id", page(None))
     _add(feed, "title", listing.title)
@@ -212,7 +215,8 @@ def atom(request: Request, listing: Listing) -> Response:
     ways |= {"next": listing.page + 1} if listing.page < listing.pages else {}
     for name, number in ways.items():
         _add(feed, "link", rel=name, href=page(number), type=MEDIA["atom"])
-    _add(feed, "link", rel="alternate", href=page(listing.page, None), type="text/html")
+    there = public_address(request, beside) if beside else page(listing.page, None)
+    _add(feed, "link", rel="alternate", href=there, type="text/html")
     for name, value in (("totalResults", listing.total), ("startIndex", (listing.page - 1) * listing.limit + 1),
                         ("itemsPerPage", listing.limit)):
         etree.SubElement(feed, f"{{{SEARCH}}}{name}").text = str(value)

@@ -22,15 +22,21 @@ from isnad.ledger.saved import (
     saved_search,
     saved_searches,
 )
+from isnad.ledger.search import Chosen, newly
 from isnad.ledger.tokens import Holder
+from isnad.ledger.views import views
+from isnad.render.lists import FOUND
+from isnad.render.style import tidy
 from isnad.web.access import NotAllowedError, form_sent, reviewer
-from isnad.web.addresses import Search, kept_query, number, search_of_kept
-from isnad.web.pages import NotHereError, form_of, json_answer, page, room
+from isnad.web.addresses import Search, kept_query, number, query_of, search_of_kept
+from isnad.web.formats import Listing, atom
+from isnad.web.pages import NotHereError, form_of, interface_of, json_answer, page, room
 
 router = APIRouter(tags=["saved searches"])
 Reviewer = Annotated[Holder, Depends(reviewer)]
 Sent = Annotated[FormData, Depends(form_sent)]
-ON_A_PAGE = 20
+ON_A_PAGE, IN_A_FEED = 20, 50
+"""Deliveries on a page, things on a page of a feed."""
 
 
 @router.get("/saved", summary="The searches that are kept.")
@@ -74,11 +80,18 @@ async def saved_keep(request: Request, sent: Sent, who: Reviewer) -> Response:
     return answer
 
 
-@router.get("/saved/{key}.atom", summary="What a search that is kept finds, as a feed.", include_in_schema=False)
+@router.get("/saved/{key}.atom", summary="What a search that is kept finds, as a feed: what came last in front.")
 def saved_feed(request: Request, key: str) -> Response:
-    with room(request).look() as db:
+    here, at = room(request), number("page", request.query_params, 1, 1_000_000)
+    with here.look() as db:
         kept = _kept(db, key)
-    return RedirectResponse(f"/search?{kept.query}&by=day&format=atom", 307)
+        query = query_of(kept.query)
+        found = newly(here.ledger, db, query, IN_A_FEED, (at - 1) * IN_A_FEED, newest=True)
+        total = Chosen(here.ledger, db, query).total()
+        rows = views(db, [row[:3] for row in found])
+    listing = Listing("saved", f"{tidy(kept.name)} · {interface_of(request).gettext('Isnad')}", FOUND, total, at,
+                      IN_A_FEED, rows, lambda: rows)
+    return atom(request, listing, beside=f"/saved/{kept.id}")
 
 
 @router.get("/saved/{key}", summary="A search that is kept, with what was sent to its hook.")
