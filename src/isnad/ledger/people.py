@@ -40,7 +40,7 @@ def people_of(db: Connection, keys: Sequence[str]) -> list[View]:
 
 def countries(db: Connection) -> list[str]:
     """The countries that listed actors belong to."""
-    return list(db.execute(select(actor.c.country.distinct()).where(
+    return list(db.execute(select(actor.c.country).distinct().where(
         actor.c.country.is_not(None), actor.c.generic.is_(False), actor.c.vanished.is_(None))
         .order_by(actor.c.country)).scalars())
 
