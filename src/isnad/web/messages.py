@@ -48,10 +48,24 @@ TYPE_NAMES = {
     "COERCE": _n("represses, arrests"), "ASSAULT": _n("attacks"),
 }
 """PLOVER's types in a word or two; ``render.words.TYPES`` says what each covers."""
+DECISIONS = {"accepted": _n("accepted"), "corrected": _n("corrected"), "rejected": _n("rejected"),
+             "undone": _n("taken back")}
+FIELDS = {"act": _n("act"), "form": _n("form"), "speaker": _n("speaker"), "addressee": _n("addressee"),
+          "within": _n("within the statement"), "content": _n("content, a stretch a line"), "type": _n("type"),
+          "mode": _n("mode"), "status": _n("status"), "actors": _n("actors"), "recipients": _n("recipients"),
+          "start": _n("first day"), "end": _n("last day"), "from": _n("who owes"), "to": _n("who waits"),
+          "due": _n("due"), "kind": _n("kind"), "country": _n("country"), "sector": _n("sector")}
+FILTERS = {"kind": _n("Kind"), "speaker": _n("On the word of"), "actor": _n("Who"), "recipient": _n("To whom"),
+           "act": _n("Act"), "type": _n("Type"), "mode": _n("Mode"), "status": _n("Status"),
+           "country": _n("Country"), "sector": _n("Sector"), "actor_country": _n("Who: country"),
+           "actor_sector": _n("Who: sector"), "recipient_country": _n("To whom: country"),
+           "recipient_sector": _n("To whom: sector"), "outlet": _n("Outlet"), "place": _n("Place"),
+           "story": _n("Story"), "report": _n("Report"), "month": _n("Month"), "since": _n("Day"), "until": _n("Day")}
 WORDS: Mapping[str, Mapping[str, str]] = {
     "kind": KINDS, "act": ACTS, "type": TYPE_NAMES, "covers": TYPES, "status": STATUSES, "form": FORMS,
     "sector": SECTORS, "state": STATES, "occasion": OCCASIONS, "quad": {each: each for each in QUADS.values()},
     "mode": {mode: mode_words(mode) for some in MODES.values() for mode in some}, "dispute": DISPUTES,
+    "decision": DECISIONS, "field": FIELDS, "filter": FILTERS,
 }
 """Codes of the record and the ledger in words, by what they are codes of."""
 
