@@ -23,6 +23,7 @@ from isnad.ledger.tokens import Holder, Role, make_token, revoke
 from isnad.web import signin
 from isnad.web.access import administrator, form_sent, reviewer
 from isnad.web.app import make_app
+from isnad.web.messages import Interface
 from isnad.web.settings import RoomSettings
 
 HTML = {"accept": "text/html,application/xhtml+xml,*/*;q=0.8", "accept-language": "en"}
@@ -162,6 +163,18 @@ def test_who_may_not_is_told_what_he_would_need(client: TestClient, token_of: Ca
     assert code(told) == "not-allowed"
     assert told.json()["error"]["message"] == "this needs the role admin; yours is review"
     assert client.post("/try/review").status_code == 401
+
+
+def test_people_are_told_in_their_language_and_programs_in_english(client: TestClient, token_of: Callable[[Role], str],
+                                                                   monkeypatch: pytest.MonkeyPatch) -> None:
+    given = token_of("read")
+    monkeypatch.setattr(Interface, "gettext", lambda ui, message: f"({ui.code}) {message}")
+    told = "this needs the role admin; yours is read"
+    for language in ("ar", "en"):
+        headers = {**bearer(given), "accept-language": language}
+        assert f"({language}) {told}" in client.post("/try/admin", headers=headers).text
+        answer = client.post("/try/admin", headers=headers | {"accept": "application/json"})
+        assert answer.json()["error"]["message"] == told
 
 
 def test_with_a_password_one_reads_and_no_more(client: TestClient, token_of: Callable[[Role], str]) -> None:

@@ -32,7 +32,7 @@ from isnad.ledger.tokens import (
     note_use,
     session_holder,
 )
-from isnad.web.pages import fault, form_of, page, room
+from isnad.web.pages import fault, form_of, interface_of, page, room
 from isnad.web.security import own_path
 
 COOKIE = "isnad"
@@ -46,15 +46,34 @@ REALM = 'realm="isnad", charset="UTF-8"'
 _log = logging.getLogger("isnad.access")
 
 
-class NobodyError(Exception):
-    """Nobody has signed in, or with what is worth nothing, where somebody must have. Its text says which."""
+def _n(message: str) -> str:
+    """Marks a message that is looked up later."""
+    return message
 
 
-class NotAllowedError(Exception):
-    """Who asks may not do that. Its text says why."""
+class AccessError(Exception):
+    """Somebody is not let in. ``message`` may have places for what is ``named``; people get it in their language."""
+
+    def __init__(self, message: str, **named: str) -> None:
+        super().__init__(message % named)
+        self.message, self.named = message, named
+
+    def told(self, request: Request) -> str:
+        """What is told, in the language of whoever asked for a page."""
+        if _form(request) != "html":
+            return str(self)
+        return interface_of(request).gettext(self.message) % self.named
 
 
-class InAddressError(Exception):
+class NobodyError(AccessError):
+    """Nobody has signed in, or with what is worth nothing, where somebody must have."""
+
+
+class NotAllowedError(AccessError):
+    """Who asks may not do that."""
+
+
+class InAddressError(AccessError):
     """A token stands in an address, where logs and browsers keep it."""
 
 
@@ -65,9 +84,9 @@ def add_access(app: FastAPI) -> None:
     @app.exception_handler(NobodyError)
     def nobody(request: Request, error: NobodyError) -> Response:
         if request.method == "GET" and _form(request) == "html":
-            answer: Response = sign_in_page(request, str(error), 401, back=own_path(_here(request)))
+            answer: Response = sign_in_page(request, error.told(request), 401, back=own_path(_here(request)))
         else:
-            answer = fault(request, 401, "who", str(error))
+            answer = fault(request, 401, "who", error.told(request))
         # browsers would ask for a name and a password of their own where Basic is offered: only feeds are
         schemes = [f"Bearer {REALM}"] + ([f"Basic {REALM}"] if _form(request) == "atom" else [])
         for each in schemes:
@@ -76,11 +95,11 @@ def add_access(app: FastAPI) -> None:
 
     @app.exception_handler(NotAllowedError)
     def not_allowed(request: Request, error: NotAllowedError) -> Response:
-        return fault(request, 403, "not-allowed", str(error))
+        return fault(request, 403, "not-allowed", error.told(request))
 
     @app.exception_handler(InAddressError)
     def in_address(request: Request, error: InAddressError) -> Response:
-        return fault(request, 400, "token-in-address", str(error))
+        return fault(request, 400, "token-in-address", error.told(request))
 
 
 def sign_in_page(request: Request, message: str | None, status: int = 200, *, back: str = "/") -> Response:
@@ -105,13 +124,13 @@ async def asks(request: Request, _: Annotated[object, Depends(HTTPBearer(auto_er
     if given is not None:
         who = await run_in_threadpool(_holder, ledger, given)
         if who is None:
-            raise NobodyError("this token is none, revoked or expired; `isnad tokens` lists those that there are")
+            raise NobodyError(_n("this token is none, revoked or expired"))
     elif secret:
         who = await run_in_threadpool(_session_holder, ledger, secret)
     request.state.who, request.state.session, request.state.scheme = who, secret if who else "", scheme
     request.state.form_token = form_token(secret) if who and secret else None
     if who is None and settings.tokens and not request.url.path.startswith(OPEN):
-        raise NobodyError("to read here you need a token; whoever runs this reading room gives you one")
+        raise NobodyError(_n("to read here you need a token; who runs this reading room gives you one"))
     if who is not None and is_stale(who):
         _note(request, who)
     return who
@@ -135,8 +154,8 @@ async def form_sent(request: Request, who: Annotated[Holder | None, Depends(asks
     check_origin(request)
     form = await request.form()
     if request.state.session and not is_form_token(request.state.session, str(form.get("form_token") or "")):
-        raise NotAllowedError("this form is not of your session, or of an older one; open its page again, and send it "
-                              "from there")
+        raise NotAllowedError(_n("this form is not of your session, or of an older one; open its page again, and send "
+                                 "it from there"))
     return form
 
 
@@ -150,18 +169,18 @@ def check_origin(request: Request) -> None:
     own = {request.headers.get("host", ""), urlsplit(room(request).settings.public or "").netloc} - {""}
     told = urlsplit(origin).netloc if origin and origin != "null" else None
     if (site is not None and site not in ("same-origin", "none")) or (told is not None and told not in own):
-        raise NotAllowedError("this was sent from another site's page, and is not taken from there")
+        raise NotAllowedError(_n("this was sent from another site's page, and is not taken from there"))
 
 
 def _at_least(request: Request, who: Holder | None, role: Role) -> Holder:
     if who is None:
-        raise NobodyError(f"this needs a token of the role {role}; sign in with one")
+        raise NobodyError(_n("this needs a token of the role %(role)s; sign in with one"), role=role)
     if not who.may(role):
-        raise NotAllowedError(f"this needs the role {role}; yours is {who.role}")
+        raise NotAllowedError(_n("this needs the role %(role)s; yours is %(own)s"), role=role, own=who.role)
     if request.state.scheme == "basic":
         # a browser sends a password that it knows along with whatever another site makes it send
-        raise NotAllowedError("with a password feeds and pages can be read, no more; sign in, or send the token in the "
-                              "header as Authorization: Bearer")
+        raise NotAllowedError(_n("with a password feeds and pages can be read, no more; sign in, or send the token in "
+                                 "the header as Authorization: Bearer"))
     return who
 
 
@@ -169,9 +188,9 @@ def _look_at_address(request: Request) -> None:
     query = request.url.query
     named = next((name for name in request.query_params if name.lower() in IN_ADDRESS), None)
     if named is not None or len(query.partition(PREFIX)[2]) >= 40:
-        raise InAddressError("a token must not stand in an address, where logs and browsers keep it; send it in the "
-                             "header as Authorization: Bearer, or sign in. Revoke one that has stood there: "
-                             "`isnad tokens revoke NAME`")
+        raise InAddressError(_n("a token must not stand in an address, where logs and browsers keep it; send it in the "
+                                "header as Authorization: Bearer, or sign in. Revoke one that has stood there: isnad "
+                                "tokens revoke NAME"))
 
 
 def _given(request: Request) -> tuple[str | None, str]:

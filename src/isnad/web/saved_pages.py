@@ -39,6 +39,11 @@ ON_A_PAGE, IN_A_FEED = 20, 50
 """Deliveries on a page, things on a page of a feed."""
 
 
+def _n(message: str) -> str:
+    """Marks a message that is looked up later."""
+    return message
+
+
 @router.get("/saved", summary="The searches that are kept.")
 def saved_list(request: Request) -> Response:
     form = form_of(request, "html", "json")
@@ -63,7 +68,8 @@ async def saved_keep(request: Request, sent: Sent, who: Reviewer) -> Response:
     given = {name: str(sent.get(name) or "").strip() for name in ("name", "query", "hook")}
     ledger = room(request).ledger
     if given["hook"] and not who.may("admin"):
-        raise NotAllowedError(f"a hook, to which this server sends, needs the role admin; yours is {who.role}")
+        raise NotAllowedError(_n("a hook, to which this server sends, needs the role admin; yours is %(own)s"),
+                              own=who.role)
     try:
         kept = await run_in_threadpool(keep_search, ledger, given["name"], kept_query(given["query"]), who.name,
                                        given["hook"] or None)
@@ -117,7 +123,7 @@ def _remove(request: Request, key: str, who: Holder) -> None:
     with room(request).look() as db:
         kept = _kept(db, key)
     if not _may_remove(who, kept):
-        raise NotAllowedError(f"{kept.by} keeps this search; to remove another's needs the role admin")
+        raise NotAllowedError(_n("%(by)s keeps this search; to remove another's needs the role admin"), by=kept.by)
     remove_search(room(request).ledger, key)
 
 
