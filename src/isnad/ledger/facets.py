@@ -2,17 +2,33 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from typing import Any
 
-from sqlalchemy import CTE, Connection, Select, String, case, cast, func, literal, select, union_all
+from sqlalchemy import (
+    CompoundSelect,
+    Connection,
+    Select,
+    String,
+    case,
+    cast,
+    column,
+    func,
+    literal,
+    select,
+    table,
+    union_all,
+)
 
 from isnad.ledger.load import batches
-from isnad.ledger.schema import actor, event, party, report, story, version
+from isnad.ledger.schema import actor, entry, event, party, report, story, version
 
 MOST = 50
 """Values of a facet that are counted where nobody says how many."""
+_CHOSEN = table("chosen", *(column(each.name, each.type) for each in entry.c))
+"""The entries that are counted."""
 
 
 @dataclass(slots=True, frozen=True)
@@ -40,9 +56,9 @@ def tally(db: Connection, chosen: Select[Any], facets: Sequence[str], most: int 
     """
     if not facets:
         return {}
-    # it is chosen once: to find the entries costs more than to count them
-    kept = chosen.cte("chosen").prefix_with("MATERIALIZED")
-    rows = db.execute(union_all(*(_part(name, COUNTED[name](kept), most) for name in facets))).all()
+    # for several it is chosen once: to find the entries costs more than to count them
+    kept = chosen.cte(_CHOSEN.name).prefix_with("MATERIALIZED" if len(facets) > 1 else "NOT MATERIALIZED")
+    rows = db.execute(_counting(tuple(facets), most).add_cte(kept)).all()
     values: dict[str, list[Value]] = {name: [] for name in facets}
     every = dict.fromkeys(facets, 0)
     for name, value, number, all_of_them in rows:
@@ -68,6 +84,12 @@ def names_of(db: Connection, keys: Collection[str]) -> dict[str, str]:
     return found
 
 
+@lru_cache(maxsize=256)
+def _counting(facets: tuple[str, ...], most: int | None) -> CompoundSelect[Any]:
+    """The query that counts facets of what stands in ``chosen``; to put it together takes longer than to run it."""
+    return union_all(*(_part(name, COUNTED[name], most) for name in facets))
+
+
 def _part(name: str, counted: Select[Any], most: int | None) -> Select[Any]:
     """One facet's share of the rows: its name, a value, its number, and how many values there are."""
     each = counted.subquery()
@@ -76,45 +98,39 @@ def _part(name: str, counted: Select[Any], most: int | None) -> Select[Any]:
     return select(ranked.order_by(each.c.number.desc(), each.c.value).limit(most).subquery())
 
 
-def _plain(column: str, kind: str | None = None) -> Callable[[CTE], Select[Any]]:
-    def counted(chosen: CTE) -> Select[Any]:
-        value = chosen.c[column]
-        query = select(value.label("value"), func.count().label("number")).group_by(value)
-        return query.where(chosen.c.kind == kind) if kind else query
-
-    return counted
+def _plain(name: str, kind: str | None = None) -> Select[Any]:
+    value = _CHOSEN.c[name]
+    query = select(value.label("value"), func.count().label("number")).group_by(value)
+    return query.where(_CHOSEN.c.kind == kind) if kind else query
 
 
-def _months(chosen: CTE) -> Select[Any]:
+def _months() -> Select[Any]:
     # there are fewer days than things, and a day is turned into text once
-    days = _plain("day")(chosen).subquery()
+    days = _plain("day").subquery()
     month = func.substr(cast(days.c.value, String), 1, 7)
     return select(month.label("value"), func.sum(days.c.number).label("number")).group_by(month)
 
 
-def _stories(chosen: CTE) -> Select[Any]:
-    told = _plain("report_id")(chosen).subquery()
+def _stories() -> Select[Any]:
+    told = _plain("report_id").subquery()
     return (select(report.c.story_id.label("value"), func.sum(told.c.number).label("number"))
             .join(told, told.c.value == report.c.id).group_by(report.c.story_id))
 
 
-def _trait(column: str) -> Callable[[CTE], Select[Any]]:
-    def counted(chosen: CTE) -> Select[Any]:
-        # two who take part in one thing may be of one country
-        each = (select(party.c.item_id, party.c[column]).join(chosen, chosen.c.item_id == party.c.item_id)
-                .where(party.c[column].is_not(None)).distinct().subquery())
-        return select(each.c[column].label("value"), func.count().label("number")).group_by(each.c[column])
-
-    return counted
+def _trait(name: str) -> Select[Any]:
+    # two who take part in one thing may be of one country
+    each = (select(party.c.item_id, party.c[name]).join(_CHOSEN, _CHOSEN.c.item_id == party.c.item_id)
+            .where(party.c[name].is_not(None)).distinct().subquery())
+    return select(each.c[name].label("value"), func.count().label("number")).group_by(each.c[name])
 
 
-def _speakers(chosen: CTE) -> Select[Any]:
+def _speakers() -> Select[Any]:
     # on whose word an event stands, the statement tells that it stands within; a statement has one speaker.
     # outer joins make SQLite begin with what was chosen, and not with everybody
-    told = (event.c.id == chosen.c.item_id) & (chosen.c.kind == "event")
-    spoke = (party.c.item_id == func.coalesce(event.c.within_id, chosen.c.item_id)) & (party.c.role == "speaker")
+    told = (event.c.id == _CHOSEN.c.item_id) & (_CHOSEN.c.kind == "event")
+    spoke = (party.c.item_id == func.coalesce(event.c.within_id, _CHOSEN.c.item_id)) & (party.c.role == "speaker")
     said = (select(party.c.actor_id, func.count().label("number"))
-            .select_from(chosen.outerjoin(event, told).outerjoin(party, spoke))
+            .select_from(_CHOSEN.outerjoin(event, told).outerjoin(party, spoke))
             .group_by(party.c.actor_id).subquery())
     # those who are only meant are another in every report: they are counted, and asked for, by what they are called
     who = case((actor.c.generic, actor.c.name), else_=actor.c.id)
@@ -122,10 +138,10 @@ def _speakers(chosen: CTE) -> Select[Any]:
             .select_from(said.outerjoin(actor, actor.c.id == said.c.actor_id)).group_by(who))
 
 
-COUNTED: Mapping[str, Callable[[CTE], Select[Any]]] = {
+COUNTED: Mapping[str, Select[Any]] = {
     "kind": _plain("kind"), "act": _plain("code", "statement"), "type": _plain("code", "event"),
-    "mode": _plain("mode"), "status": _plain("status"), "speaker": _speakers, "country": _trait("country"),
-    "sector": _trait("sector"), "outlet": _plain("publisher"), "place": _plain("place_country"), "month": _months,
-    "story": _stories,
+    "mode": _plain("mode"), "status": _plain("status"), "speaker": _speakers(), "country": _trait("country"),
+    "sector": _trait("sector"), "outlet": _plain("publisher"), "place": _plain("place_country"), "month": _months(),
+    "story": _stories(),
 }
 """What things are counted by."""

@@ -22,7 +22,7 @@ from isnad.ledger.views import View, views
 from isnad.ledger.words_index import Wanted
 from isnad.render.lists import FOUND
 from isnad.render.style import tidy
-from isnad.web.addresses import CHOICES, FILTERS, PAGE, Search, search_of
+from isnad.web.addresses import FILTERS, PAGE, Search, search_of
 from isnad.web.awhile import Awhile
 from isnad.web.formats import FORMS, Listing, found_in, json_list, take, takeaways
 from isnad.web.messages import Interface
@@ -34,8 +34,10 @@ ALL = 1 << 31
 """More than any ledger holds."""
 OPEN = ("kind", "act", "type", "speaker", "country", "outlet", "month")
 """The facets that are counted unless others are asked for."""
-SHOWN, MOST = 8, 16
-"""Values of a facet that are shown unless all are asked for: of those that have many, and of those that have few."""
+QUICK = ("kind", "act", "type", "mode", "status", "outlet", "place", "month")
+"""Facets that are counted in no time, however much was found."""
+SHOWN = 8
+"""Values of a facet that are shown unless all are asked for."""
 SIZES = (20, 50, 100, 200)
 """How many the form offers on a page."""
 _IDENTIFIER = re.compile("[art][a-z2-7]{13}")
@@ -56,8 +58,8 @@ class Choice:
 
 @dataclass(slots=True, frozen=True)
 class Group:
-    """A facet as it is shown. ``more``: how many values are left off; ``toggle``: the address that shows them, counts
-    the facet where it is not counted yet, or shows fewer where all are shown."""
+    """A facet as it is shown. ``counted``, or only what is chosen; ``more``: how many values are left off; ``toggle``:
+    the address that shows all of them, or fewer where all are shown."""
 
     name: str
     choices: list[Choice]
@@ -180,7 +182,7 @@ def _sizes(limit: int) -> list[int]:
 
 def _counted(request: Request, here: Room, db: Connection, chosen: Chosen, asked: Asked) -> Mapping[str, Facet]:
     """The facets that are asked for. A facet that a filter is set on is counted without this filter: its other values
-    can be chosen, too."""
+    can be chosen, too. Of those that take long to count over much, only where all values are asked for."""
     awhile: Awhile = request.app.state.awhile
 
     def make() -> dict[str, Facet]:
@@ -189,32 +191,31 @@ def _counted(request: Request, here: Room, db: Connection, chosen: Chosen, asked
         made: dict[str, Facet] = {}
         for whole in (False, True):
             some = [name for name in free if (name in asked.whole) is whole]
-            made |= tally(db, chosen.select(), some, None if whole else MOST)
+            made |= tally(db, chosen.select(), some, None if whole else SHOWN)
         for name in asked.counted:
-            if name in set_on:
+            if name in set_on and (name in QUICK or name in asked.whole):
                 without = Chosen(here.ledger, db, asked.search.without(name).query)
-                made |= tally(db, without.select(), [name], None if name in asked.whole else MOST)
+                made |= tally(db, without.select(), [name], None if name in asked.whole else SHOWN)
         return made
 
     return awhile.get(("facets", asked.search.query, asked.counted, asked.whole), make)
 
 
 def _group(ui: Interface, asked: Asked, name: str, facet: Facet | None, names: Mapping[str, str]) -> Group:
-    set_on = asked.search.values().get(name, ())
-    whole = name in asked.whole
-    if facet is None:
-        return Group(name, [], False, False, 0, replace(asked, facets=(*asked.facets, name)).address(page=None))
-    values = facet.values
-    if not whole:
-        values = values[:MOST if name in CHOICES else SHOWN]
+    values, every = (facet.values, facet.all) if facet else ([], 0)
     held = {each.value for each in values}
-    more = facet.all - len(values)
-    values = [*values, *(Value(each, names.get(each, each), 0) for each in set_on if each not in held)]
+    values = [*values, *(Value(each, names.get(each, each), 0) for each in asked.search.values().get(name, ())
+                         if each not in held)]
     if name == "month":
         values = sorted(values, key=lambda each: each.value, reverse=True)
+    whole = name in asked.whole
     others = tuple(each for each in asked.whole if each != name)
-    toggle = replace(asked, whole=others if whole else (*others, name)).address(page=None)
-    return Group(name, [_choice(ui, asked, name, each) for each in values], True, whole, more, toggle)
+    if facet is None and not values:
+        toggle = replace(asked, facets=(*asked.facets, name)).address(page=None)
+    else:
+        toggle = replace(asked, whole=others if whole else (*others, name)).address(page=None)
+    return Group(name, [_choice(ui, asked, name, each) for each in values], facet is not None, whole,
+                 every - len(held), toggle)
 
 
 def _choice(ui: Interface, asked: Asked, name: str, each: Value) -> Choice:
