@@ -17,7 +17,19 @@ from starlette.types import Scope
 from isnad import __version__
 from isnad.ledger.database import Ledger, open_ledger
 from isnad.ledger.errors import LedgerError, QueryError, TooLongError
-from isnad.web import about, lists, operation, preferences, reports, review, saved_pages, search, signin, things
+from isnad.web import (
+    about,
+    lists,
+    operation,
+    pictures,
+    preferences,
+    reports,
+    review,
+    saved_pages,
+    search,
+    signin,
+    things,
+)
 from isnad.web.access import add_access, asks
 from isnad.web.awhile import Awhile
 from isnad.web.hooks import Deliverer, counting
@@ -50,7 +62,7 @@ def make_app(settings: RoomSettings, ledger: Ledger | None = None) -> FastAPI:
     app.state.figures = operation.Figures()
     app.state.awhile = Awhile()
     app.state.tell_hooks = counting(app.state.figures.registry)
-    for each in (about, lists, operation, preferences, reports, review, saved_pages, search, signin, things):
+    for each in (about, lists, operation, pictures, preferences, reports, review, saved_pages, search, signin, things):
         app.include_router(each.router)
     app.mount("/static", _Static(directory=STATIC), name="static")
     _add_faults(app)
