@@ -1,0 +1,1 @@
+"""Exports: what the ledger keeps, in the formats of other people's programs."""
