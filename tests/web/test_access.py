@@ -17,11 +17,13 @@ from starlette.datastructures import FormData
 
 from isnad.ledger import tokens as kept_tokens
 from isnad.ledger.database import Ledger
+from isnad.ledger.deliveries import delivered, failed, next_delivery
 from isnad.ledger.saved import Saved, keep_search, saved_searches
 from isnad.ledger.schema import iso, session, token
 from isnad.ledger.tokens import Holder, Role, make_token, revoke
-from isnad.web import signin
+from isnad.web import saved_pages, signin
 from isnad.web.access import administrator, form_sent, reviewer
+from isnad.web.addresses import query_of
 from isnad.web.app import make_app
 from isnad.web.messages import Interface
 from isnad.web.settings import RoomSettings
@@ -423,6 +425,31 @@ def test_a_saved_search_that_means_nothing_any_more_is_shown_and_can_be_removed(
         assert answer.status_code == 200
         assert "This search means nothing any more" in answer.text
     assert client.post(f"/saved/{kept.id}/remove", data={"form_token": form_token(client)}).status_code == 303
+
+
+def test_a_page_tells_what_was_sent_and_what_became_of_it(
+    client: TestClient, ledger: Ledger, token_of: Callable[[Role], str], keep_all: Callable[..., list[Any]],
+    a_report: Callable[..., Any],
+) -> None:
+    reading = bearer(token_of("read"))
+    kept = keep_search(ledger, "الهدنة", QUERY, "ليلى", "https://hooks.example/part")
+    assert "Nothing was sent yet" in client.get(f"/saved/{kept.id}", headers=reading).text
+    for number in range(saved_pages.ON_A_PAGE + 1):
+        keep_all(ledger, a_report(f"أعلنت القاهرة هدنة رقم {number}."))
+        sent = next_delivery(ledger, kept.id, query_of)
+        assert sent is not None
+        if number < saved_pages.ON_A_PAGE:
+            delivered(ledger, sent, 200)
+        else:
+            failed(ledger, sent, "the server answers <500>", 500)
+    page = client.get(f"/saved/{kept.id}", headers=reading).text
+    assert page.count("<tr id=") == saved_pages.ON_A_PAGE
+    assert "the server answers &lt;500&gt;" in page
+    assert ("hooks.example" in page, "/part" in page) == (True, False)
+    assert client.get(f"/saved/{kept.id}?page=2", headers=reading).text.count("<tr id=") == 1
+    told = client.get(f"/saved/{kept.id}?format=json", headers=reading).json()
+    assert (told["total"], len(told["deliveries"])) == (saved_pages.ON_A_PAGE + 1, saved_pages.ON_A_PAGE)
+    assert (told["deliveries"][0]["state"], told["deliveries"][1]["state"]) == ("waiting", "delivered")
 
 
 @pytest.mark.parametrize("key", ["qaaaaaaaaaaaaa", "raaaaaaaaaaaaa", "x", "%00", "q" * 500])
