@@ -61,8 +61,9 @@ def citation(shown: Interface, view: View, address: str, *, about: View | None =
 
 def _item(shown: Interface, view: View) -> tuple[list[str], str, str]:
     of = "act" if view["kind"] == "statement" else "type"
-    status = f" ({shown.word('status', view['status'])})" if view["status"] not in (None, "actual") else ""
-    return view["who"] or ["?"], shown.word(of, view["code"]) + status, view["text"]
+    told = [shown.word(of, view["code"])]
+    told += [shown.word("status", view["status"])] if view["status"] not in (None, "actual") else []
+    return view["who"] or ["?"], shown.gettext(", ").join(told), view["text"]
 
 
 def _awaited(shown: Interface, view: View) -> tuple[list[str], str, str]:
@@ -78,7 +79,7 @@ def _dispute(shown: Interface, view: View) -> tuple[list[str], str, str]:
 def _story(shown: Interface, view: View) -> tuple[list[str], str, str]:
     number = view["origins"]
     told = shown.ngettext("%(shown)s origin", "%(shown)s origins", number) % {"shown": shown.number(number)}
-    return [], f"{shown.word('kind', 'story')}, {told}", view["title"]
+    return [], shown.gettext(", ").join([shown.word("kind", "story"), told]), view["title"]
 
 
 def _actor(shown: Interface, view: View) -> tuple[list[str], str, str]:
@@ -94,7 +95,7 @@ def as_text(shown: Interface, cited: Citation) -> str:
     back = " → " if shown.direction == "rtl" else " ← "
     who = shown.list(cited.who)
     parts = [f"{who} ({cited.what})" if who else cited.what]
-    parts[0] += f": «{cited.said}»" if cited.said else ""
+    parts[0] += f": «{cited.said.rstrip('. ')}»" if cited.said else ""
     if cited.headline:
         parts.append(shown.gettext("In “%(headline)s”") % {"headline": _short(cited.headline)})
     source = [back.join(cited.chain)] if cited.chain else []

@@ -50,6 +50,9 @@ APART = {"number": _n("number"), "status": _n("whether it was done"), "actor": _
 COUNTED = {"killed": _n("killed"), "wounded": _n("wounded"), "arrested": _n("arrested"), "abducted": _n("abducted"),
            "released": _n("released"), "demonstrators": _n("demonstrators")}
 """What an event's numbers count."""
+COPIED = {"copied": _n("word for word"), "trimmed": _n("shortened"), "rewritten": _n("rewritten"),
+          "other lead": _n("with another beginning")}
+"""How one report comes by another's text."""
 DECISIONS = {"accepted": _n("accepted"), "corrected": _n("corrected"), "rejected": _n("rejected")}
 """What people decide on what was read."""
 

@@ -101,12 +101,12 @@ def here_with(request: Request, **more: str | None) -> str:
     return request.url.path + (f"?{query}" if query else "")
 
 
-def in_pieces(here: Room, keys: Sequence[Key], load: Callable[[Connection, Sequence[Key]], Sequence[View]],
-              size: int = PIECE) -> Iterator[View]:
+def in_pieces(here: Room, keys: Sequence[Key],
+              load: Callable[[Connection, Sequence[Key]], Sequence[View]]) -> Iterator[View]:
     """Things that are looked up some at a time; no look is open while they are read."""
-    for at in range(0, len(keys), size):
+    for at in range(0, len(keys), PIECE):
         with here.look() as db:
-            piece = load(db, keys[at:at + size])
+            piece = load(db, keys[at:at + PIECE])
         yield from piece
 
 

@@ -227,9 +227,12 @@ def _of_story(request: Request, db: Connection, found: View, today: str) -> dict
     at = number("page", request.query_params, 1, 10_000_000)
     total, firsts = first_tellings(db, found["id"], limit=PAGE, offset=(at - 1) * PAGE)
     actors_all, actors = portraits.story_actors(db, found["id"])
-    return {"wires": _by_wire(found["carriers"]), "firsts": firsts, "total": total, "at": at, "actors": actors,
-            "actors_all": actors_all, "pages": max(1, math.ceil(total / PAGE)),
-            "page_address": lambda to: here_with(request, page=str(to) if to > 1 else None) + "#firsts"}
+    return {
+        "wires": _by_wire(found["carriers"]), "by_id": {each["id"]: each for each in found["carriers"]},
+        "firsts": firsts, "total": total, "at": at, "pages": max(1, math.ceil(total / PAGE)), "actors": actors,
+        "actors_all": actors_all,
+        "page_address": lambda to: here_with(request, page=str(to) if to > 1 else None) + "#firsts",
+    }
 
 
 def _of_awaited(request: Request, db: Connection, found: View, today: str) -> dict[str, Any]:
