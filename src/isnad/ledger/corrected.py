@@ -275,7 +275,7 @@ class _Correcting:
         told: list[Statement | Event] = [*self.read.statements, *self.read.events]
         within = {each.id: each.within for each in told}
         for number, local, key in sorted(self.moves, key=lambda move: move[0]):
-            target = self.locals.get(key) if key is not None else None
+            target = self.locals.get(str(key)) if key is not None else None
             if key is not None and target not in statements:
                 self._lapse(number, f"within: {key} is read no more")
             elif target is not None and local in _chain(target, within):

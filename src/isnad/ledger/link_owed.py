@@ -29,9 +29,7 @@ COPIES = (select(report.c.id).join(_MINE, _MINE.c.wire_id == report.c.wire_id)
 
 def link_owed(new: Linking) -> None:
     """Keep what is awaited up with a report, both ways."""
-    if not new.fresh:
-        _take_back(new)
-    changed: set[str] = set()
+    changed = set[str]() if new.fresh else _take_back(new)
     waiting = _waiting(new)
     telling = [*_tellings(new.one), *_sentences(new.one)] if waiting else []
     keys = {each.id: owed.candidates_of(each) for each in telling}
@@ -60,14 +58,13 @@ def _waiting(new: Linking) -> list[AwaitedItem]:
     return [each for each in found if each.report not in copies]
 
 
-def _take_back(new: Linking) -> None:
-    """Findings that rest on what the report told before, but for those that a person has settled."""
+def _take_back(new: Linking) -> set[str]:
+    """Take back what rests on what the report told before, but not what a person has settled; gives what is awaited."""
     mine = or_(awaited_change.c.report_id == new.id,
                awaited_change.c.awaited_id.in_(select(awaited.c.id).where(awaited.c.report_id == new.id)))
     held = set(new.db.execute(select(awaited_change.c.awaited_id).where(mine)).scalars())
     new.db.execute(delete(awaited_change).where(mine, awaited_change.c.settled.is_(None)))
-    for key in sorted(held):
-        update_state(new.db, key, new.revision)
+    return held
 
 
 def _tellings(one: Told) -> Iterator[owed.Told]:

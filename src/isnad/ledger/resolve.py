@@ -12,6 +12,7 @@ from sqlalchemy import Connection, bindparam, delete, func, insert, select, upda
 from isnad.languages.stems import stemmer
 from isnad.ledger.actors import ENOUGH, Appearance, Choice, Profile, choose, permanent_id, profile_with
 from isnad.ledger.database import Ledger
+from isnad.ledger.identity import identifier
 from isnad.ledger.indexing import name_words, words_of_actors
 from isnad.ledger.load import batches
 from isnad.ledger.names import keys, sought
@@ -22,6 +23,7 @@ Row = dict[str, Any]
 APPEAR, COME, KEY = insert(appearance), insert(actor), insert(actor_key)
 BY_KEY = (select(actor_key.c.key, actor.c.profile).join(actor, actor.c.id == actor_key.c.actor_id)
           .where(actor_key.c.key.in_(bindparam("keys", expanding=True))))
+MERGED = select(actor.c.merged_into, actor.c.profile).where(actor.c.id == bindparam("id"))
 HELD = select(actor.c.id).where(actor.c.id.in_(bindparam("ids", expanding=True)))
 TELL = update(actor).where(actor.c.id == bindparam("own")).values(
     {name: bindparam(name) for name in ("name", "country", "sector", "profile")})
@@ -50,6 +52,7 @@ class Resolver:
         self.written: set[str] = set()
         self.changed: set[str] = set()
         self.offers: list[Row] = []
+        self.fresh = True
         self.moved: set[str] = set()
         """Actors of whom the report tells otherwise than before."""
         self.back: set[str] = set()
@@ -61,7 +64,7 @@ class Resolver:
 
         ``before``: whom appearances meant until a correction that is being taken back.
         """
-        held = {} if fresh else self._held(report_id)
+        self.fresh, held = fresh, {} if fresh else self._held(report_id)
         held_rows, known = dict(held), before or {}
         self._look_up(each.who for each in seen if each.who is not None)
         rows = []
@@ -80,7 +83,7 @@ class Resolver:
             self.db.execute(delete(appearance).where(appearance.c.report_id == report_id))
         if rows:
             self.db.execute(APPEAR, rows)
-        self._let_go({row["actor_id"] for row in held.values()})
+        self._let_go({row["actor_id"] for row in held_rows.values()} - {row["actor_id"] for row in rows})
         if not fresh:
             self.moved = _moved(held_rows, {row["id"]: row for row in rows})
         index_actors(self.ledger, self.db, {key: self._words(key) for key in self.respelled - self.written})
@@ -123,7 +126,7 @@ class Resolver:
         # a widespread name told without company leaves ever more entries: the latest are enough
         latest = sorted((self.profiles[key] for key in near), key=lambda one: (one.last or "", one.id), reverse=True)
         choice = choose(who, latest[:ENOUGH], day)
-        key = choice.actor or permanent_id(who, each.first)
+        key = choice.actor or self._another(who, each.first)
         before = self.profiles.get(key)
         profile = self.profiles[key] = profile_with(before, who, day, id=key)
         self.changed.add(key)
@@ -137,6 +140,17 @@ class Resolver:
         self.offers += [{"actor_id": key, "other_id": other, "reason": choice.reason} for other in choice.offered
                         if other != key]
         return Choice(profile.id, choice.reason, choice.sure, choice.offered)
+
+    def _another(self, who: Appearance, first: str) -> str:
+        """The identifier of an actor whom no key finds; where somebody has merged him, of the one that he is."""
+        key = own = permanent_id(who, first)
+        if self.fresh and key == identifier("a", "first", first):
+            return key  # nobody knows him yet
+        while (row := self.db.execute(MERGED, {"id": key}).first()) is not None and row.merged_into:
+            key = row.merged_into
+        if key != own and row is not None and row.profile:
+            self.profiles.setdefault(key, Profile.from_json(row.profile))
+        return key
 
     def _actor(self, key: str, row: Row, *, generic: bool) -> Row:
         return {"id": key, "name": row["name"], "kind": row["kind"], "country": row["country"],

@@ -111,7 +111,8 @@ def closed() -> ColumnElement[bool]:
     read anything otherwise."""
     since = review.c.fields["revision", 1].as_integer()
     otherwise = [exists().where(table.c.report_id == report.c.id, table.c.touched > since,
-                                revision.c.number == table.c.touched, revision.c.cause.in_(("ingest", "reread")))
+                                revision.c.number == table.c.touched, revision.c.report_id == report.c.id,
+                                revision.c.cause.in_(("ingest", "reread")))
                  for table in ITEMS]
     return exists().where(and_(review.c.item_id == report.c.id, review.c.undone.is_(None),
                                review.c.fields["version", 1].as_string() == report.c.version_id,
