@@ -120,6 +120,7 @@ def timeline_table(ui: Interface, search: Search, found: Series, split: str, lin
     """
     parts = stacks(ui, found, split)
     words, _ = slot_words(ui, found)
+    kinds = tuple(dict.fromkeys(kind for part in parts for kind, _ in part.codes))
     rows = []
     for at, slot in enumerate(found.slots):
         if not any(part.numbers[at] for part in parts):
@@ -129,7 +130,7 @@ def timeline_table(ui: Interface, search: Search, found: Series, split: str, lin
         cells = [(part.numbers[at], search_for(search, **days, **_asking(part, split)) if linked and part.numbers[at]
                   else None) for part in parts]
         rows.append({"words": words[at], "first": slot, "cells": cells, "number": sum(each[0] for each in cells),
-                     "address": search_for(search, **days) if linked else None})
+                     "address": search_for(search, **days, kinds=kinds) if linked else None})
     return {"heads": [part.name for part in parts], "rows": rows,
             "totals": [part.total for part in parts], "number": sum(part.total for part in parts)}
 

@@ -6,7 +6,7 @@ They take what a search takes, and are CSV and JSON, too; the network and the ma
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from math import ceil
 from typing import Any
 from urllib.parse import urlencode
@@ -16,6 +16,7 @@ from sqlalchemy import Connection
 from starlette.responses import Response
 
 from isnad.ledger import pictures
+from isnad.ledger.database import Ledger
 from isnad.ledger.people import people_of
 from isnad.ledger.pictures import BETWEEN, GRAINS, Flows, Grain, Series, Side
 from isnad.ledger.search import NO_PLACE, Chosen, Query
@@ -24,7 +25,7 @@ from isnad.web import drawings, formats
 from isnad.web.addresses import Search, choice, number, search_of
 from isnad.web.formats import here_with
 from isnad.web.messages import Interface
-from isnad.web.pages import MEDIA, form_of, interface_of, json_answer, page, room
+from isnad.web.pages import MEDIA, NotHereError, form_of, interface_of, json_answer, page, room
 
 router = APIRouter(tags=["pictures"])
 ROWS = 50
@@ -128,8 +129,7 @@ def timeline(request: Request) -> Response:
     if asked.form == "csv":
         return asked.csv(drawings.timeline_rows(found), drawings.timeline_columns(found), "timeline")
     if asked.form == "json":
-        return json_answer({"grain": found.grain, "days": days, "total": found.total, "undated": found.undated,
-                            "outside": found.outside, "slots": list(drawings.timeline_rows(found))})
+        return json_answer(_series_json(found, days))
     data = drawings.timeline_data(ui, found, split) | {"brush": days == "report"}
     table = drawings.timeline_table(ui, asked.search, found, split, linked=days == "report")
     return page(request, "timeline.html", **asked.context(
@@ -137,13 +137,19 @@ def timeline(request: Request) -> Response:
         days=days, takeaways=asked.takeaways("csv", "json"), **listed))
 
 
+def _series_json(found: Series, days: str) -> dict[str, Any]:
+    return {"grain": found.grain, "days": days, "total": found.total, "undated": found.undated,
+            "outside": found.outside, "slots": list(drawings.timeline_rows(found))}
+
+
 def _grain(told: str) -> Grain | None:
     return next((each for each in GRAINS if each == told), None)
 
 
 def _found(asked: Asked, db: Connection) -> dict[str, Any]:
-    """What the query finds, a page of it, the newest first."""
-    chosen = Chosen(room(asked.request).ledger, db, asked.search.query)
+    """What the timeline counts, a page of it, the newest first."""
+    query = asked.search.query
+    chosen = Chosen(room(asked.request).ledger, db, query if query.kinds else replace(query, kinds=pictures.ITEMS))
     found = chosen.page(asked.search.limit, asked.search.offset, by_day=True)
     rows: list[View] = views(db, found.rows)
     return {"items": rows, "number": found.total, "at": asked.search.page,
@@ -228,15 +234,24 @@ def map_(request: Request) -> Response:
         to_placeless=drawings.search_for(asked.search, kinds=("event",), place=("none",))))
 
 
-def acts_over_time(ui: Interface, found: Series, key: str) -> dict[str, Any]:
-    """What ``partials/acts_over_time.html`` is made with: one actor's acts, as ``ledger.pictures.acts_of`` counts
-    them, and his identifier."""
-    search = search_of_actor(key)
+@router.get("/actors/{key}/acts", summary="One actor's acts over time.")
+def acts(request: Request, key: str) -> Response:
+    """As CSV or JSON; the page is that of the actor. ``grain``: day, week, month or year."""
+    asked, here = asked_of(request, "json", "csv"), room(request)
+    grain = _grain(asked.choice("grain", ("", *GRAINS)))
+    with here.look() as db:
+        if not people_of(db, [key]):
+            raise NotHereError(f"{key[:40]}: the ledger has no such actor; /actors finds those there are")
+        found = pictures.acts_of(here.ledger, db, key, asked.search.query, grain)
+    if asked.form == "csv":
+        return asked.csv(drawings.timeline_rows(found), drawings.timeline_columns(found), f"acts-{key}")
+    return json_answer({"actor": key, **_series_json(found, "report")})
+
+
+def acts_over_time(ui: Interface, ledger: Ledger, db: Connection, key: str) -> dict[str, Any]:
+    """What ``partials/acts_over_time.html`` is made with, under the name of ``acts``, for an actor's identifier."""
+    found, search = pictures.acts_of(ledger, db, key), Search(Query(actor=(key,)))
     return {"found": found, "data": drawings.timeline_data(ui, found, "code") | {"brush": False},
             "table": drawings.timeline_table(ui, search, found, "code", linked=True), "file": f"isnad-acts-{key}",
-            "to_timeline": f"/timeline?{search.address()}"}
-
-
-def search_of_actor(key: str) -> Search:
-    """The search for all that an actor says and does."""
-    return Search(Query(actor=(key,)))
+            "to_timeline": f"/timeline?{search.address()}",
+            "forms": [("CSV", f"/actors/{key}/acts?format=csv"), ("JSON", f"/actors/{key}/acts?format=json")]}
