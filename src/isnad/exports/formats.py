@@ -15,15 +15,22 @@ from isnad.exports.sidecar import ABOUT
 
 FORMATS = {each.name: each for each in (
     Format("polecat", "POLECAT's columns, tab separated, and a table of span, speaker, chain, status and story",
-           ".tsv", ("event",), beside=(".extension.tsv",)),
+           ".tsv", ("event",), beside=(".extension.tsv",), metadata=METADATA),
     Format("gdelt", "the 61 columns of GDELT 2.0 events with CAMEO codes, and a table beside them",
-           ".export.CSV", ("event",), beside=(".extension.tsv",)),
-    Format("plover-json", "PLOVER's JSON, an event a line", ".jsonl", ("event",)),
+           ".export.CSV", ("event",), beside=(".extension.tsv",), metadata=METADATA),
+    Format("plover-json", "PLOVER's JSON, an event a line", ".jsonl", ("event",), metadata=ABOUT),
     Format("csv", "a row an event, an actor of an event, or a statement", ".csv", ("event",), ("statement",),
-           rows=("events", "actors", "statements")),
+           rows=("events", "actors", "statements"), metadata=METADATA),
     Format("parquet", "events and statements with nested actors and chains, partitioned by the report's month",
            "", ("event", "statement"), folder=True, extra="parquet"),
     Format("geojson", "a feature an event, where its place is known, for maps", ".geojson", ("event",)),
+    Format("jsonld", "schema.org Quotation, Claim and NewsArticle, Web Annotation for evidence, PROV for the chain",
+           ".jsonld", ("event", "statement")),
+    Format("ftm", "FollowTheMoney entities, for OpenAleph", ".ftm.json", ("event", "statement"),
+           metadata=ABOUT),
+    Format("graphml", "a network of actors: who acts on whom, who speaks to whom", ".graphml", ("event", "statement")),
+    Format("brat", "standoff annotations of whole reports, with their text", "", ("event", "statement"), ("report",),
+           folder=True, whole=True),
 )}
 OWN = {"parquet": ("*/month=*/part-*.parquet", "_about.json"), "brat": ("r*.txt", "r*.ann", "*.conf", "about.json")}
 """Which files in a folder are an export's, and may be replaced by the next."""
@@ -68,9 +75,8 @@ def _counted(reports: Iterable[Exported], colophon: Colophon) -> Iterator[Export
 
 def files(form: Format, job: Job) -> list[str]:
     """The files that an export of one file makes."""
-    metadata = {"csv": METADATA, "polecat": METADATA, "gdelt": METADATA, "plover-json": ABOUT}.get(form.name)
-    found = [job.name, *(job.beside(ending) for ending in form.beside)]
-    return [*found, job.name + metadata] if metadata else found
+    return [job.name, *(job.beside(ending) for ending in form.beside),
+            *([job.name + form.metadata] if form.metadata else ())]
 
 
 def _clear(form: Format, job: Job, force: bool) -> None:

@@ -86,6 +86,8 @@ class Asked:
         if not self._report(one):
             return None
         names = _Names(one)
+        if whole and "report" in self.query.kinds:
+            return one if names.holds_all(one, self.words) else None
         statements = tuple(each for each in one.statements if self._statement(each) and self._item(each, names))
         events = tuple(each for each in one.events if self._event(each) and self._item(each, names))
         if not statements and not events:
@@ -167,7 +169,14 @@ class _Names:
         """Whether an item has the words, in its text or in the names of who speaks or acts."""
         said = row.whole if isinstance(row, StatementRow) else row.sentence
         names = [who.told for _, _, who in row.parties] + [each.who.told for each in row.voices if each.who]
-        lists = [self.stems.terms(said.text), [term for name in names for term in self.stems.terms(name)]]
+        return self._has(words, said.text, [term for name in names for term in self.stems.terms(name)])
+
+    def holds_all(self, one: Exported, words: list[Wanted]) -> bool:
+        """Whether a report has the words."""
+        return self._has(words, one.about.text, [])
+
+    def _has(self, words: list[Wanted], text: str, names: list[str]) -> bool:
+        lists = [self.stems.terms(text), names] if words else []
         return all(any(_side_by_side(terms, each) for terms in lists) != each.excluded for each in words)
 
 

@@ -38,9 +38,10 @@ Write = Callable[[Iterable[Exported], Job], None]
 @dataclass(slots=True, frozen=True)
 class Format:
     """A format of exports. ``kinds``: what of a report it holds; ``also``: what it can hold where it is asked for.
-    ``beside``: endings of the files that stand beside the export's own. ``folder``: it is a folder of files, of which
-    ``suffix`` is the one that says what it is. ``whole``: it is of whole reports, their text included. ``extra``: what
-    must be installed for it."""
+    ``beside``: endings of the files that stand beside the export's own; ``metadata``: what its name has behind it in
+    the name of the one that says what it is, where the export cannot. ``rows``: the kinds of rows that it may have, the
+    usual one first. ``folder``: it is a folder of files. ``whole``: it is of whole reports, their text included.
+    ``extra``: what must be installed for it."""
 
     name: str
     about: str
@@ -48,6 +49,7 @@ class Format:
     kinds: tuple[str, ...]
     also: tuple[str, ...] = ()
     beside: tuple[str, ...] = ()
+    metadata: str | None = None
     rows: tuple[str, ...] = ()
     folder: bool = False
     whole: bool = False

@@ -186,6 +186,11 @@ class Exported:
     record: Record
     ids: Mapping[str, str]
 
+    @property
+    def rows(self) -> tuple[StatementRow | EventRow, ...]:
+        """The statements, then the events."""
+        return *self.statements, *self.events
+
 
 @dataclass(slots=True, frozen=True)
 class Known:
