@@ -87,7 +87,7 @@ def _matters(db: Connection, today: str, conditions: Sequence[ColumnElement[bool
 
 def _matter(rows: list[Any], changes: dict[str, list[Any]], today: str) -> _Matter:
     rows = sorted(rows, key=lambda row: (row.day or "", row.id))
-    standing = [(row, owed.state_of(row.due, [_as_change(each) for each in changes[row.id]], today)) for row in rows]
+    standing = [(row, owed.state_of(row.due, [as_change(each) for each in changes[row.id]], today)) for row in rows]
     settled = [each for each in standing if each[1].state in ("answered", "withdrawn")]
     # where several reports await one matter, each of them has what answers it for its evidence
     told = list({(each.report_id, each.start, each.end, each.state): each
@@ -96,7 +96,8 @@ def _matter(rows: list[Any], changes: dict[str, list[Any]], today: str) -> _Matt
     return _Matter(rows, *(settled[0] if settled else standing[-1]), told)
 
 
-def _as_change(row: Any) -> owed.Change:
+def as_change(row: Any) -> owed.Change:
+    """A row of ``awaited_change``, as it bears on how something stands."""
     return owed.Change(row.state, row.sure, row.evidence_id or row.id, row.day, row.moment, row.rule, row.settled)
 
 

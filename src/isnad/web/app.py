@@ -19,6 +19,7 @@ from isnad.ledger.database import Ledger, open_ledger
 from isnad.ledger.errors import LedgerError, QueryError, TooLongError
 from isnad.web import (
     about,
+    front,
     lists,
     operation,
     pictures,
@@ -62,7 +63,8 @@ def make_app(settings: RoomSettings, ledger: Ledger | None = None) -> FastAPI:
     app.state.figures = operation.Figures()
     app.state.awhile = Awhile()
     app.state.tell_hooks = counting(app.state.figures.registry)
-    for each in (about, lists, operation, pictures, preferences, reports, review, saved_pages, search, signin, things):
+    for each in (about, front, lists, operation, pictures, preferences, reports, review, saved_pages, search, signin,
+                 things):
         app.include_router(each.router)
     app.mount("/static", _Static(directory=STATIC), name="static")
     _add_faults(app)
