@@ -56,6 +56,8 @@ def _asked(
     report: Annotated[Several, typer.Option("--report", help="A report's identifier.", show_default=False)] = None,
     since: Since = None,
     until: Until = None,
+    after: Annotated[int | None, typer.Option("--after", metavar="REVISION", min=0, show_default=False,
+                                              help="Only what appeared after a revision of the ledger.")] = None,
 ) -> Query:
     from isnad.ledger.search import KINDS, Query
 
@@ -67,17 +69,17 @@ def _asked(
         allowed("--mode", mode, modes), allowed("--status", status, get_args(Status)),
         tuple(each.upper() for each in country or ()), allowed("--sector", sector, get_args(Sector)),
         outlet=tuple(outlet or ()), place=tuple(place or ()), story=tuple(story or ()), report=tuple(report or ()),
-        since=day_of(since, "--since"), until=day_of(until, "--until"))
+        since=day_of(since, "--since"), until=day_of(until, "--until"), after=after)
 
 
 def asking(command: Callable[..., None]) -> Callable[..., None]:
     """A command that has the filters as options, in place of its argument ``query``."""
     filters = inspect.signature(_asked).parameters
-    own = [each for each in inspect.signature(command).parameters.values() if each.name != "query"]
-    first = [each for each in own if each.default is inspect.Parameter.empty]
+    own = list(inspect.signature(command).parameters.values())
+    at = [each.name for each in own].index("query")
     hints = _types(_asked) | _types(command)
-    every = [each.replace(annotation=hints[each.name])
-             for each in (*first, *filters.values(), *(each for each in own if each not in first))]
+    every = [each.replace(annotation=hints[each.name], kind=inspect.Parameter.KEYWORD_ONLY)
+             for each in (*own[:at], *filters.values(), *own[at + 1:])]
 
     @functools.wraps(command)
     def run(**given: Any) -> None:
