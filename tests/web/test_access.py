@@ -43,10 +43,13 @@ def with_routes(app: FastAPI) -> None:
         return who.name
 
 
-@pytest.fixture(params=[False, True], ids=["open", "with tokens"])
+OPEN_AND_CLOSED = pytest.mark.parametrize("closed", [False, True], ids=["open", "with tokens"], indirect=True)
+
+
+@pytest.fixture
 def closed(request: pytest.FixtureRequest) -> bool:
-    """Whether to read needs a token."""
-    return bool(request.param)
+    """Whether to read needs a token; it does, unless a test says otherwise."""
+    return bool(getattr(request, "param", True))
 
 
 @pytest.fixture
@@ -87,6 +90,7 @@ def code(answer: Any) -> str:
     return str(answer.json()["error"]["code"])
 
 
+@OPEN_AND_CLOSED
 def test_who_has_no_token_reads_where_that_is_open(client: TestClient, closed: bool) -> None:
     answer = client.get("/saved")
     assert answer.status_code == (401 if closed else 200)
@@ -95,11 +99,13 @@ def test_who_has_no_token_reads_where_that_is_open(client: TestClient, closed: b
     assert not closed or code(told) == "who"
 
 
+@OPEN_AND_CLOSED
 @pytest.mark.parametrize("path", ["/signin", "/healthz", "/readyz", "/robots.txt", "/static/room.css"])
 def test_what_needs_no_token_is_there_for_everybody(client: TestClient, path: str) -> None:
     assert client.get(path).status_code == 200
 
 
+@OPEN_AND_CLOSED
 @pytest.mark.parametrize("way", [bearer, basic])
 def test_a_token_in_the_header_lets_one_read(client: TestClient, token_of: Callable[[Role], str], way: Any) -> None:
     given = token_of("read")
@@ -119,6 +125,7 @@ def test_a_header_that_is_none_is_told_so(client: TestClient, header: str) -> No
     assert answer.status_code == 401
 
 
+@OPEN_AND_CLOSED
 def test_who_is_not_let_in_is_told_how_he_may_be(client: TestClient, closed: bool) -> None:
     answer = client.get("/saved?x=1", headers=bearer("isnad_none"))
     assert answer.status_code == 401
@@ -148,6 +155,7 @@ def test_a_token_that_is_over_lets_nobody_in(client: TestClient, ledger: Ledger,
     assert sign_in(client, given).status_code == 401
 
 
+@OPEN_AND_CLOSED
 @pytest.mark.parametrize(("role", "review", "admin"), [("read", 403, 403), ("review", 200, 403), ("admin", 200, 200)])
 def test_each_may_do_what_his_role_may(client: TestClient, token_of: Callable[[Role], str], role: Role, review: int,
                                        admin: int) -> None:
@@ -202,6 +210,7 @@ def test_a_word_that_begins_like_a_token_is_none(client: TestClient, token_of: C
     assert answer.status_code == 200
 
 
+@OPEN_AND_CLOSED
 def test_a_session_is_a_cookie_that_no_script_and_no_other_site_has(client: TestClient, ledger: Ledger,
                                                                     token_of: Callable[[Role], str]) -> None:
     given = token_of("review")
@@ -349,6 +358,7 @@ def test_a_search_is_kept_and_removed_by_a_program(client: TestClient, ledger: L
     assert client.post(f"/saved/{told['id']}/remove", headers=who).status_code == 404
 
 
+@OPEN_AND_CLOSED
 def test_a_search_is_kept_in_a_browser(client: TestClient, ledger: Ledger, token_of: Callable[[Role], str]) -> None:
     sign_in(client, token_of("admin"))
     form = client.get(f"/saved/new?{QUERY}&page=4")

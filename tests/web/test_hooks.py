@@ -18,6 +18,7 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
 
 import pytest
+from fastapi.testclient import TestClient
 from sqlalchemy import update
 from standardwebhooks import Webhook, WebhookVerificationError
 
@@ -28,7 +29,9 @@ from isnad.ledger.schema import delivery, iso, saved
 from isnad.ledger.search import Query
 from isnad.ledger.write import Kept
 from isnad.sources import RawReport
+from isnad.web.app import make_app
 from isnad.web.hooks import Deliverer, signed
+from isnad.web.settings import RoomSettings
 
 TRUCE = "أعلن الجيش السوداني هدنة في الفاشر."
 QUERY = "q=%D9%87%D8%AF%D9%86%D8%A9&kind=event&kind=statement"
@@ -453,6 +456,17 @@ def test_a_removed_search_is_sent_no_more(
     keep_all(ledger, a_report("أعلنت القاهرة هدنة."))
     until(lambda: len([1 for state, _, _ in states(ledger, other.id) if state == "delivered"]) == 2)
     assert len(receiver.bodies()) == 1
+
+
+def test_a_room_that_is_open_delivers_and_counts(ledger: Ledger, ledger_address: str, receiver: Receiver,
+                                                 keep_all: KeepAll, a_report: AReport) -> None:
+    kept = keep_search(ledger, "الهدنة", QUERY, "ليلى", receiver.url())
+    keep_all(ledger, a_report(TRUCE))
+    settings = RoomSettings(ledger_address, hosts=("testserver",), rate=0, private_hooks=True)
+    with TestClient(make_app(settings, ledger)) as client:
+        until(lambda: states(ledger, kept.id) == [("delivered", 1, 204)])
+        until(lambda: 'isnad_deliveries_total{what="delivered"} 1.0' in client.get("/metrics").text)
+    assert "hooks" not in {thread.name for thread in threading.enumerate()}
 
 
 def test_a_query_of_an_address_is_what_is_kept() -> None:
