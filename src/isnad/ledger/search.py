@@ -16,7 +16,7 @@ from isnad.ledger.database import Ledger
 from isnad.ledger.errors import QueryError
 from isnad.ledger.facets import COUNTED, MOST, tally
 from isnad.ledger.names import keys as name_keys
-from isnad.ledger.schema import actor, actor_key, entry, event, keepable, party, report
+from isnad.ledger.schema import actor, actor_key, entry, event, keepable, party, report, statement
 from isnad.ledger.words_index import Wanted
 from isnad.reading.text import ascii_digits, tokens
 
@@ -30,6 +30,9 @@ NO_PLACE = "none"
 """A place that finds the events of which no place is told."""
 OF_ANY_KIND = ("words", "kinds", "since", "until", "after", "upto")
 """What a query may ask of things of every kind."""
+OF_PARTIES = ("speaker", "actor", "recipient", "country", "sector", "actor_country", "actor_sector",
+              "recipient_country", "recipient_sector")
+"""What a query may ask of those who take part: in statements and events, that is."""
 FACETS = tuple(COUNTED)
 """What is found can be counted by these."""
 _PIECES = re.compile(r'(?P<not>-)?(?:"(?P<phrase>[^"]*)"|«(?P<quoted>[^»]*)»|(?P<word>[^\s"«»]+))')
@@ -192,8 +195,7 @@ class Chosen:
         kinds: tuple[FoundKind, ...] = KINDS
         if query.act or of_events:
             kinds = (*(("statement",) if query.act else ()), *(("event",) if of_events else ()))
-        elif any((query.speaker, query.actor, query.recipient, query.country, query.sector, query.actor_country,
-                  query.actor_sector, query.recipient_country, query.recipient_sector)):
+        elif any(getattr(query, name) for name in OF_PARTIES):
             kinds = ("statement", "event")
         kinds = tuple(kind for kind in kinds if not query.kinds or kind in query.kinds)
         if not kinds:
@@ -204,7 +206,10 @@ class Chosen:
 
     def _conditions(self) -> list[ColumnElement[bool]]:
         query = self.query
-        found: list[ColumnElement[bool]] = [entry.c.kind.in_(self.kinds)]
+        # SQLite would begin with the index of kinds, by which it finds half of the ledger, and not with that of days or
+        # with whom the parties' conditions find: it does so for kinds that are wanted, and not for those that are not
+        unwanted = [each for each in (*KINDS, "actor") if each not in self.kinds]
+        found: list[ColumnElement[bool]] = [entry.c.kind.not_in(unwanted)]
         if query.since:
             found.append(entry.c.day >= query.since)
         if query.until:
@@ -263,9 +268,12 @@ class Chosen:
         query = self.query
         found: list[ColumnElement[bool]] = []
         if query.speaker:
-            said = select(party.c.item_id).where(party.c.role == "speaker", self._is(query.speaker))
-            within = select(event.c.id).where(event.c.within_id.in_(said))
-            found.append(entry.c.item_id.in_(union_all(said, within)))
+            spoke = (party.c.role == "speaker", self._is(query.speaker))
+            # what stands within a statement is looked for in its own report, which has an index
+            within = (select(event.c.id).join(statement, and_(statement.c.report_id == event.c.report_id,
+                                                              statement.c.id == event.c.within_id))
+                      .join(party, party.c.item_id == statement.c.id).where(*spoke))
+            found.append(entry.c.item_id.in_(union_all(select(party.c.item_id).where(*spoke), within)))
         for side, roles in SIDES.items():
             if named := getattr(query, side):
                 found.append(self._has(party.c.role.in_(roles), self._is(named)))
