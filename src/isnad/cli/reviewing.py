@@ -149,6 +149,6 @@ def export(
             reports += 1
             for each in one.left_out:
                 say(f"{key}: left out: {each}")
-        sys.stdout.write(f"{reports:,} reports written to {folder}\n")
+        sys.stdout.write(f"{reports:,} report{'s' if reports != 1 else ''} written to {folder}\n")
         if not reports:
             say("no report is accepted as a whole; `isnad reviews decide` accepts one, --all takes all with a decision")

@@ -12,7 +12,7 @@ from sqlalchemy import ColumnElement, Connection, Select, and_, exists, func, or
 
 from isnad.ledger.corrected import FIELDS, KINDS
 from isnad.ledger.load import batches
-from isnad.ledger.schema import appearance, awaited, event, report, review, revision, statement, version
+from isnad.ledger.schema import appearance, awaited, entry, event, report, review, revision, statement, version
 from isnad.ledger.views import View
 
 ITEMS = (statement, event, awaited)
@@ -186,12 +186,13 @@ def counts(db: Connection) -> Counts:
     def count(query: Select[Any]) -> int:
         return int(db.execute(query).scalar_one())
 
-    items = undecided = 0
+    # every statement and event that stands can be found, and is counted faster by its entry
+    items = count(select(func.count()).where(entry.c.kind.in_(("statement", "event"))))
+    items += count(select(func.count()).where(awaited.c.vanished.is_(None)))
+    undecided = items
     for table in ITEMS:
-        stand = select(func.count()).select_from(table).where(table.c.vanished.is_(None))
-        items += (number := count(stand))
-        decided = exists().where(review.c.item_id == table.c.id, review.c.undone.is_(None))
-        undecided += number - count(stand.where(decided))
+        undecided -= count(select(func.count(table.c.id.distinct())).join(review, review.c.item_id == table.c.id)
+                           .where(review.c.undone.is_(None), table.c.vanished.is_(None)))
     last = (select(func.max(review.c.number)).where(review.c.undone.is_(None)).group_by(review.c.item_id))
     made = {row[0]: row[1] for row in db.execute(
         select(review.c.decision, func.count()).where(
