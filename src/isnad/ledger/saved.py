@@ -49,8 +49,8 @@ STANDS = saved.c.removed.is_(None)
 def keep_search(ledger: Ledger, name: str, query: str, by: str, hook: str | None = None) -> Saved:
     """Keep a search. With a hook, what appears from now on is sent there.
 
-    ``query`` must be one that a search's address has: nobody looks into it here. Raises ``QueryError`` where the name is
-    none, or the hook is no address that anything can be sent to.
+    ``query`` must be one that a search's address has: nobody looks into it here. Raises ``QueryError`` where the name
+    is none, or the hook is no address that anything can be sent to.
     """
     name = " ".join(keepable(name).split())
     if not name or len(name) > LONGEST_NAME:
