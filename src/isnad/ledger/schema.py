@@ -323,6 +323,7 @@ delivery = Table(
                                                   index=True),
     Column("after", number_type(), nullable=False), Column("upto", number_type(), nullable=False),  # revisions
     Column("tells", json_type(), nullable=False),  # [[item, kind, report], …]
-    Column("created", Moment(), nullable=False), Column("delivered", Moment()), Column("tries", Integer, nullable=False),
-    Column("next_try", Moment(), index=True), Column("answer", Integer), Column("fault", Text),
+    Column("created", Moment(), nullable=False), Column("delivered", Moment()),
+    Column("tries", Integer, nullable=False), Column("next_try", Moment(), index=True),
+    Column("answer", Integer), Column("fault", Text),
 )
