@@ -99,7 +99,7 @@ def resting_on(db: Connection, key: str, report_id: str) -> tuple[tuple[str, ...
     """The awaited items that rest on an item of a report, and those whose changes it is the evidence for."""
     owed = db.execute(select(awaited.c.id).where(awaited.c.report_id == report_id, awaited.c.basis_id == key,
                                                  awaited.c.vanished.is_(None))).scalars()
-    settles = (select(awaited.c.id.distinct()).join(awaited_change, awaited_change.c.awaited_id == awaited.c.id)
+    settles = (select(awaited.c.id).distinct().join(awaited_change, awaited_change.c.awaited_id == awaited.c.id)
                .where(awaited_change.c.evidence_id == key, awaited.c.vanished.is_(None)))
     return tuple(owed), tuple(db.execute(settles).scalars())
 

@@ -66,7 +66,8 @@ def counterparts(db: Connection, key: str, most: int = 12) -> tuple[int, list[Vi
                 .group_by(other.c.actor_id)):
             found.setdefault(row.actor_id, {"out": 0, "into": 0})[name] = row.number
     ordered = sorted(found, key=lambda each: (-found[each]["out"] - found[each]["into"], each))
-    called = dict(db.execute(select(actor.c.id, actor.c.name).where(actor.c.id.in_(ordered[:most]))).tuples().all())
+    rows = db.execute(select(actor.c.id, actor.c.name).where(actor.c.id.in_(ordered[:most])))
+    called = {row.id: row.name for row in rows}
     return len(found), [{"id": each, "name": called[each]} | found[each] for each in ordered[:most]]
 
 
