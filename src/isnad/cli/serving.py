@@ -58,7 +58,7 @@ def serve(
         kept = ledger_at(ledger, stack)
         if wanted:
             with kept.look() as db:
-                if not any(each.get("revoked") is None for each in tokens_of(db)):
+                if not any(each["state"] == "valid" for each in tokens_of(db)):
                     stop(f"{host}: to read needs a token, and there is none yet; `isnad tokens add NAME --role read` "
                          "makes one, and --no-tokens lets everybody read who reaches it")
         names = [*OWN_NAMES, *(host_name or ())]
@@ -71,5 +71,6 @@ def serve(
             stop(f"{host}:{port}: {(error.strerror or str(error)).lower()}; --port gives another")
         stack.callback(waiting.close)
         shown = waiting.getsockname()[1]
-        say(f"the ledger {kept.shown} is open at http://{f'[{host}]' if ':' in host else host}:{shown}/ ; Ctrl-C ends it")
+        name = f"[{host}]" if ":" in host else host
+        say(f"the ledger {kept.shown} is open at http://{name}:{shown}/ ; Ctrl-C ends it")
         run(settings, waiting, workers=workers, proxies=proxy)
