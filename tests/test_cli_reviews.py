@@ -105,7 +105,8 @@ def test_what_is_decided_is_told_and_listed_with_who_is_logged_in(run: Callable[
 
 @pytest.mark.parametrize(("given", "expected"), [
     (["content=وجود خلاف"], {"text": "وجود خلاف"}), (["content=[[0, 3]]"], {"text": "خبر"}),
-    (["speaker="], {"who": []}), (["content=وجود", "content=خلاف"], {"text": "وجود خلاف"}), (["act=say", "form=mixed"], {"mode": "mixed"}),
+    (["speaker="], {"who": []}),
+    (["content=وجود", "content=خلاف"], {"text": "وجود خلاف"}), (["act=say", "form=mixed"], {"mode": "mixed"}),
 ], ids=str)
 def test_fields_of_a_statement(
     run: Callable[..., Done], denial: str, given: list[str], expected: dict[str, Any],
