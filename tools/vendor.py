@@ -16,6 +16,7 @@ import json
 import sys
 import tarfile
 from base64 import b64encode
+from collections.abc import Iterator
 from itertools import pairwise
 from pathlib import Path
 from typing import Any
@@ -83,17 +84,44 @@ def features(topology: Any) -> list[Feature]:
             points += arc[1:] if points else arc
         return [points[0], *(here for before, here in pairwise(points) if here != before)]
 
-    def polygon(rings: list[list[int]]) -> list[list[Point]]:
-        return [each for each in map(ring, rings) if len(each) > 3]
+    def polygons(rings: list[list[int]]) -> Iterator[list[list[Point]]]:
+        whole = [unwrapped(ring(numbers)) for numbers in rings]
+        for moved in (-360, 0, 360):
+            held = [cut([(x + moved, y) for x, y in each]) for each in whole]
+            if len(held[0]) > 3:
+                yield [each for each in held if len(each) > 3]
 
     made = []
     for each in topology["objects"]["countries"]["geometries"]:
-        polygons = [each["arcs"]] if each["type"] == "Polygon" else each["arcs"]
-        kept = [shape for shape in map(polygon, polygons) if shape]
+        parts = [each["arcs"]] if each["type"] == "Polygon" else each["arcs"]
+        kept = [shape for part in parts for shape in polygons(part)]
         if kept:
             made.append({"type": "Feature", "properties": properties(each),
                          "geometry": {"type": "MultiPolygon", "coordinates": kept}})
     return made
+
+
+def unwrapped(ring: list[Point]) -> list[Point]:
+    """A ring that goes on beyond 180 degrees where it crosses them, in place of leaping to the other side."""
+    made = ring[:1]
+    for x, y in ring[1:]:
+        made.append((x + 360 * round((made[-1][0] - x) / 360), y))
+    return made
+
+
+def cut(ring: list[Point]) -> list[Point]:
+    """What of a ring lies between -180 and 180 degrees (Sutherland and Hodgman's way)."""
+    for side in (1, -1):
+        made: list[Point] = []
+        for (x0, y0), (x1, y1) in pairwise([*ring, *ring[:1]]):
+            inside, next_inside = x0 * side <= 180, x1 * side <= 180
+            if inside:
+                made.append((x0, y0))
+            if inside != next_inside:
+                made.append((180.0 * side, round(y0 + (y1 - y0) * (180 * side - x0) / (x1 - x0), DECIMALS)))
+        ring = made
+    closed = [here for before, here in pairwise([(999.0, 0.0), *ring]) if here != before]
+    return [*closed, closed[0]] if closed and closed[0] != closed[-1] else closed
 
 
 def properties(country: Any) -> dict[str, str]:

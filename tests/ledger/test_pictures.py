@@ -138,6 +138,14 @@ def test_events_are_counted_by_their_own_day_where_it_is_asked_for(filled: Ledge
     assert (found.total, found.undated, found.outside) == (4, 7, 0)
 
 
+def test_events_of_long_ago_do_not_stretch_the_days(ledger: Ledger, keep_all: Callable[..., list[Kept]],
+                                                     a_report: Callable[..., RawReport]) -> None:
+    keep_all(ledger, a_report("قصف الجيش السوداني مدينة الفاشر في 6 أكتوبر 1973. وقصف الجيش السوداني مدينة نيالا أمس.",
+                              "2022-03-02"))
+    found = series(ledger, Query(kinds=("event",)), own_days=True)
+    assert (found.slots[0], found.slots[-1], found.total, found.outside) == ("2022-01-30", "2022-04-02", 1, 1)
+
+
 def test_events_that_begin_outside_the_stretch_are_numbered(filled: Ledger) -> None:
     found = series(filled, Query(kinds=("event",), since="2022-02-26", until="2022-03-31"), own_days=True)
     assert (found.total, found.outside) == (2, 2)

@@ -44,6 +44,7 @@ CLASSES = tuple(dict.fromkeys(QUADS.values()))
 ITEMS: tuple[FoundKind, ...] = ("statement", "event")
 LONGEST = {"day": 92, "week": 730}
 """Days of the longest stretch that is counted by the day, and by the week."""
+AROUND = timedelta(31)
 MOST_SLOTS = 4_000
 """Slots of the longest series, save one by the year."""
 
@@ -172,16 +173,19 @@ def series(ledger: Ledger, db: Connection, query: Query, grain: Grain | None = N
     """Statements and events over time, and reports where the query asks for them by their kind.
 
     ``grain``: chosen by the length of the stretch where it is None. ``own_days``: events by the day on which they
-    begin, if one is told; the query's days stay those of the report, and what begins outside them is only numbered.
+    begin, if one is told: those on the days that the query names, or else in the months around those of the reports;
+    what begins outside is only numbered.
     Raises ``QueryError`` where the query means nothing, or the slots are too many.
     """
     _one_of("grain", grain, (None, *GRAINS))
     chosen = _of(ledger, db, query, ITEMS + (("report",) if "report" in query.kinds else ())).subquery()
     day, tables = _day(chosen, own_days)
-    first, last, total, dated = db.execute(
-        select(func.min(day), func.max(day), func.count(), func.count(day)).select_from(tables)).one()
+    first, last, total, dated = db.execute(select(func.min(chosen.c.day), func.max(chosen.c.day), func.count(),
+                                                  func.count(day)).select_from(tables)).one()
+    if own_days and first:
+        first, last = _around(first, last)
     first, last = query.since or first, query.until or last
-    if not dated or first > last:
+    if not dated or not first or first > last:
         return Series(grain or "day", [], {}, total - dated, dated)
     grain = grain or _grain(first, last)
     slots = list(_slots(first, last, grain))
@@ -222,6 +226,12 @@ def _day(chosen: Subquery, own_days: bool) -> tuple[ColumnElement[Any], FromClau
         return chosen.c.day, chosen
     return (case((chosen.c.kind == "event", event.c.start), else_=chosen.c.day),
             chosen.outerjoin(event, event.c.id == chosen.c.item_id))
+
+
+def _around(first: str, last: str) -> tuple[str, str]:
+    """A month more at both ends, as far as there are days."""
+    start, end = date.fromisoformat(first), date.fromisoformat(last)
+    return ((start - min(AROUND, start - date.min)).isoformat(), (end + min(AROUND, date.max - end)).isoformat())
 
 
 def _slot(ledger: Ledger, day: ColumnElement[Any], grain: Grain) -> ColumnElement[Any]:

@@ -28,7 +28,7 @@ SPLITS = ("kind", "class", "act", "type", "code")
 MARKS = 7
 """Codes that have a colour of their own in a picture; the others are drawn together."""
 COLOURS = {"statement": "--statement", "event": "--event", "report": "--doubt",
-           **dict(zip(CLASSES, ("--verbal-good", "--material-good", "--verbal-bad", "--material-bad"), strict=True))}
+           **dict(zip(CLASSES, ("--quad-1", "--quad-2", "--quad-3", "--quad-4"), strict=True))}
 SHORT = {"day": "MMMd", "week": "MMMd", "month": "yMMM", "year": "y"}
 """How a slot is written on an axis, as CLDR's skeletons."""
 NUMBERS = ("number", "statements", "events", *(each.replace(" ", "_") for each in CLASSES))

@@ -21,9 +21,10 @@ function middle(feature) {
 function bounds(marks) {
   if (marks.length === 0) return [[-130, 70], [160, -50]];
   const sorted = (axis) => marks.map((mark) => mark.at[axis]).sort((one, other) => one - other);
-  const ends = (values) => [values[Math.floor(values.length * 0.04)], values[Math.ceil(values.length * 0.96) - 1]];
+  const few = marks.length < 30;
+  const ends = (values) => (few ? [values[0], values.at(-1)] : [values[Math.floor(values.length * 0.04)], values[Math.ceil(values.length * 0.96) - 1]]);
   const [[west, east], [south, north]] = [ends(sorted(0)), ends(sorted(1))];
-  const [wide, high] = [Math.max(8, (east - west) * 0.15), Math.max(6, (north - south) * 0.15)];
+  const [wide, high] = [Math.max(10, (east - west) * 0.15), Math.max(8, (north - south) * 0.15)];
   return [[Math.max(-180, west - wide), Math.min(84, north + high)], [Math.min(180, east + wide), Math.max(-60, south - high)]];
 }
 
@@ -51,8 +52,8 @@ export async function make({ echarts, data, figure }) {
       tooltip: { ...base(look).tooltip, trigger: "item" },
       legend: { show: false, selected: Object.fromEntries([...hidden].map((name) => [name, false])) },
       geo: {
-        map: "world", roam: fine ? "move" : false, boundingCoords: bounds(data.spots.length > 0 ? data.spots : wholes), top,
-        left: 0, right: 0, bottom: 0, scaleLimit: { min: 0.1, max: 40 },
+        map: "world", roam: fine ? "move" : false, boundingCoords: bounds(data.spots.length < 30 ? [...data.spots, ...wholes] : data.spots), top,
+        left: 0, right: 0, bottom: 0, preserveAspect: "contain", scaleLimit: { min: 0.1, max: 40 },
         itemStyle: { areaColor: colour("--land"), borderColor: colour("--shore"), borderWidth: 0.7 },
         emphasis: { label: { show: false }, itemStyle: { areaColor: look.wash } }, select: { disabled: true },
         tooltip: { show: true, formatter: ({ name }) => tip(data.names[name] ?? name) },

@@ -37,10 +37,11 @@ export function make({ echarts, data, canvas }) {
   const own = new Map(data.pairs.filter((pair) => pair.source === pair.target).map((pair) => [pair.source, pair]));
   const places = arranged(echarts, data.nodes, data.pairs, Math.max(480, canvas.clientWidth), Math.max(480, canvas.clientHeight));
 
+  const narrow = () => canvas.clientWidth < NARROW;
   const drawnClasses = () => data.classes.filter((each) => data.pairs.some((pair) => pair.of === each.of));
 
   function area(above = 0) {
-    const far = canvas.clientWidth < NARROW ? 96 : 150;
+    const far = narrow() ? 96 : 150;
     const [width, height] = [canvas.clientWidth - SIDES.near - far, canvas.clientHeight - SIDES.above - SIDES.below];
     return { left: rtl ? far : SIDES.near, top: SIDES.above + above, width: Math.max(100, width), height: Math.max(100, height) };
   }
@@ -63,18 +64,18 @@ export function make({ echarts, data, canvas }) {
         categories: kinds.map((kind) => ({ name: kind.name, symbol: SHAPES[kind.kind], itemStyle: { color: colour(HUES[kind.kind]) } })),
         data: data.nodes.map((node, at) => ({
           id: String(at), name: laid(node.name), category: kinds.findIndex((kind) => kind.kind === node.kind),
-          symbolSize: 9 + 27 * Math.sqrt(node.size / largest), x: places[at][0] * within.width, y: places[at][1] * within.height,
+          symbolSize: (narrow() ? 0.6 : 1) * (9 + 27 * Math.sqrt(node.size / largest)), x: places[at][0] * within.width, y: places[at][1] * within.height,
           itemStyle: own.has(at) ? { borderColor: colour(own.get(at).colour), borderWidth: 3 } : {},
         })),
         links: links.map((pair) => ({
           source: String(pair.source), target: String(pair.target),
-          lineStyle: { width: 1 + 5 * Math.sqrt(pair.number / most), color: colour(pair.colour), type: broken(pair) ? "dashed" : "solid" },
+          lineStyle: { width: 1 + (narrow() ? 2 : 5) * Math.sqrt(pair.number / most), color: colour(pair.colour), type: broken(pair) ? "dashed" : "solid" },
         })),
-        edgeSymbol: ["none", "arrow"], edgeSymbolSize: [0, 9],
+        edgeSymbol: ["none", "arrow"], edgeSymbolSize: [0, narrow() ? 6 : 9],
         lineStyle: { curveness: 0.16, opacity: 0.85 },
         itemStyle: { borderColor: look.sheet, borderWidth: 1 },
         label: {
-          show: true, position: rtl ? "left" : "right", color: look.ink, fontFamily: look.font, fontSize: 12, width: canvas.clientWidth < NARROW ? 90 : 150,
+          show: true, position: rtl ? "left" : "right", color: look.ink, fontFamily: look.font, fontSize: narrow() ? 11 : 12, width: narrow() ? 90 : 150,
           overflow: "truncate", textBorderColor: look.sheet, textBorderWidth: 3,
         },
         labelLayout: { hideOverlap: true },
