@@ -164,3 +164,11 @@ def test_the_queue_tells_what_waits(room: TestClient, report: str, statement: st
         "undecided"] - 1
     decide(report, "accepted")
     assert room.get("/review", headers=headers).json()["waiting"] == []
+
+
+def test_what_was_taken_back_meanwhile_is_not_taken_back_again(statement: str, decide: Decide) -> None:
+    first = decide(statement, "accepted").json()["seen"]
+    second = decide(statement, "rejected").json()["seen"]
+    assert decide(statement, "undone", seen=str(second)).status_code == 200
+    assert decide(statement, "undone", seen=str(second)).status_code == 409
+    assert decide(statement, "undone", seen=str(first)).json()["standing"] is None

@@ -195,12 +195,18 @@ class _Telling:
 def reviewed(ledger: Ledger, *, every: bool = False) -> Iterator[tuple[str, Gold]]:
     """The reports that somebody has looked at as a whole, as they were then and with what was decided since; or
     ``every`` report on which anything was decided, as it stands."""
+    seen: set[str] = set()
     with ledger.look() as db:
         for key in db.execute(select(review.c.report_id).where(review.c.undone.is_(None)).distinct()
                               .order_by(review.c.report_id)).scalars().all():
             record = _record(db, key, every)
-            if record is not None:
-                yield key, gold(record)
+            if record is None:
+                continue
+            one = gold(record)
+            if one.report["id"] in seen:  # two publishers' own names for two reports
+                one.report["id"] = one.annotation["id"] = key
+            seen.add(one.report["id"])
+            yield key, one
 
 
 def _record(db: Connection, key: str, every: bool) -> Record | None:
@@ -229,11 +235,7 @@ def export(ledger: Ledger, folder: Path, *, every: bool = False, force: bool = F
             path.unlink()
     for name in (REPORTS, ANNOTATIONS):
         (folder / name).mkdir(parents=True, exist_ok=True)
-    seen: set[str] = set()
     for key, one in reviewed(ledger, every=every):
-        if one.report["id"] in seen:  # two publishers' own names for two reports
-            one.report["id"] = one.annotation["id"] = key
-        seen.add(one.report["id"])
         for name, told in ((REPORTS, one.report), (ANNOTATIONS, one.annotation)):
             written = json.dumps(told, ensure_ascii=False, indent=1) + "\n"
             (folder / name / f"{key}.json").write_text(written, "utf-8")

@@ -78,7 +78,7 @@ def decide(request: Request, key: str, who: Reviewer, sent: Sent) -> Response:
         raise NotHereError(f"{key[:40]}: nothing of this kind is decided on")
     try:
         if decision == "undone":
-            reviews.undo(here.ledger, key, who.name)
+            reviews.undo(here.ledger, _seen(sent) or key, who.name)
         else:
             wanted: Any = decision  # which there are, the ledger says
             reviews.decide(here.ledger, key, wanted, fields=_fields(key, sent) if decision == "corrected" else None,
