@@ -43,6 +43,7 @@ from isnad.web.pages import (
     public_address,
     room,
 )
+from isnad.web.pictures import acts_over_time
 from isnad.web.reports import language_of
 from isnad.web.rules import rule_words
 
@@ -216,6 +217,7 @@ def _of_actor(request: Request, db: Connection, found: View, today: str) -> dict
         "to_him": views(db, to_him.rows), "to_him_all": to_him.total,
         "owes": _matters(db, portraits.owed_by(db, key, "owes"), today),
         "waits": _matters(db, portraits.owed_by(db, key, "waits"), today),
+        "acts": acts_over_time(interface_of(request), here.ledger, db, key),
         "before": one(db, before) if _is_key(before) and before[0] == "a" else None,
         "others": {view["id"]: view["name"] for view in people_of(
             db, sorted({each[side] for each in found["changes"] for side in ("actor", "other")}))},
