@@ -30,11 +30,11 @@ from isnad.ledger.schema import (
 from isnad.ledger.search import SIDES
 from isnad.ledger.views import View
 
-SHOWN = 8
-"""How many of everything there are on the front; how many there are in all is told beside."""
+STORIES, SPEAKERS, OWED, DISPUTES = 10, 8, 5, 4
+"""How many of everything stand on the front; how many there are in all is told beside."""
 ADDRESSED = 3
 """How many of those whom a speaker addresses or acts on are told."""
-CANDIDATES = 6 * SHOWN
+CANDIDATES = 6 * SPEAKERS
 """Speakers who are looked at closely, first."""
 
 
@@ -85,7 +85,8 @@ def _told() -> Select[Any]:
     return (select(report.c.story_id, origins.label("origins"), func.count().label("reports"),
                    func.count(report.c.publisher.distinct()).label("outlets"), func.count().over().label("total"))
             .join(told, told.c.report_id == report.c.id).where(report.c.story_id.is_not(None))
-            .group_by(report.c.story_id).order_by(origins.desc(), func.count().desc(), report.c.story_id).limit(SHOWN))
+            .group_by(report.c.story_id).order_by(origins.desc(), func.count().desc(), report.c.story_id)
+            .limit(STORIES))
 
 
 def _first() -> Select[Any]:
@@ -167,8 +168,9 @@ def front(db: Connection, days: Days, today: str) -> View:
     statements, events = (db.execute(query, days.bounds).scalar_one() for query in _NUMBERS.values())
     return {
         "since": days.since, "until": days.until, "before": days.before, "after": days.after, "today": today,
-        "reports": reports, "outlets": outlets, "statements": statements, "events": events, "ledger": ledger_numbers(db), "stories": _stories(db, days),
-        "speakers": _speakers(db, days), **_owing(db, days, today), "disputes": _disputes(db, days),
+        "reports": reports, "outlets": outlets, "statements": statements, "events": events,
+        "ledger": ledger_numbers(db), "stories": _stories(db, days), "speakers": _speakers(db, days),
+        **_owing(db, days, today), "disputes": _disputes(db, days),
     }
 
 
@@ -206,12 +208,12 @@ def _speakers(db: Connection, days: Days) -> list[View]:
         acts |= {key: {} for key in more}
         for row in db.execute(_ACTS, days.bounds | {"speakers": list(more)}) if more else ():
             acts[row.actor_id][row.act] = row.number
-        least = sorted((sum(each.values()) for each in acts.values()), reverse=True)[SHOWN - 1:SHOWN]
+        least = sorted((sum(each.values()) for each in acts.values()), reverse=True)[SPEAKERS - 1:SPEAKERS]
         # copies count in the ranking: who stands further down in it has said no more than the last of them
         if len(ranked) < most or (least and least[0] >= ranked[-1].number):
             break
         most *= 4
-    shown = sorted(acts, key=lambda key: (-sum(acts[key].values()), key))[:SHOWN]
+    shown = sorted(acts, key=lambda key: (-sum(acts[key].values()), key))[:SPEAKERS]
     to = _to_whom(db, days, shown)
     return [{"id": key, "name": about[key].name, "kind": about[key].kind, "country": about[key].country,
              "statements": sum(acts[key].values()),
@@ -251,10 +253,10 @@ def _owing(db: Connection, days: Days, today: str) -> View:
     settled = [(rows, state) for rows, state in matters if state.state in ("answered", "withdrawn") and state.by
                and since <= (state.by.day or "")]
     lists = {"awaited": new, "overdue": overdue, "settled": settled}
-    keys = {row.id for some in lists.values() for rows, _ in some[:SHOWN] for row in rows}
+    keys = {row.id for some in lists.values() for rows, _ in some[:OWED] for row in rows}
     views = {each["id"]: each for each in owing(db, today, keys=tuple(sorted(keys)))} if keys else {}
     return {name: {"total": len(some), "found": [views[rows[0].id] | {"then": state.state}
-                                                 for rows, state in some[:SHOWN]]} for name, some in lists.items()}
+                                                 for rows, state in some[:OWED]]} for name, some in lists.items()}
 
 
 def _matters(db: Connection, days: Days) -> list[list[_Owed]]:
@@ -276,5 +278,5 @@ def _standing(rows: Sequence[_Owed], until: str) -> owed.State:
 
 
 def _disputes(db: Connection, days: Days) -> View:
-    total, rows = across.disputes(db, since=days.bounds["since"], until=days.bounds["until"], limit=SHOWN)
+    total, rows = across.disputes(db, since=days.bounds["since"], until=days.bounds["until"], limit=DISPUTES)
     return {"total": total, "found": rows}
