@@ -4,11 +4,12 @@ VENV := .venv
 BIN := $(VENV)/bin
 SOURCES := pyproject.toml $(shell find src -type f -not -name '*.pyc')
 
-.PHONY: help demo test lint types lexicon floors gsr speed linear ledger crash wires lock picture vendor
+.PHONY: help demo test outside lint types lexicon floors gsr speed linear ledger crash wires lock picture vendor
 
 help:
 	@echo "make demo      read the example reports and show them"
 	@echo "make test      run the tests"
+	@echo "make outside   read the exports back with software that is not ours, which is installed first"
 	@echo "make lint      ruff"
 	@echo "make types     mypy, strict"
 	@echo "make lexicon   check the language's tables"
@@ -40,6 +41,13 @@ demo: $(VENV)/.installed
 
 test: $(VENV)/.dev
 	$(BIN)/python -m pytest
+
+$(VENV)/.outside: $(VENV)/.dev
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check -c requirements/ci.txt -e '.[dev,outside]'
+	touch $@
+
+outside: $(VENV)/.outside
+	ISNAD_OUTSIDE=1 $(BIN)/python -m pytest tests/exports
 
 lint: $(VENV)/.dev
 	$(BIN)/ruff check .
@@ -80,6 +88,6 @@ vendor: $(VENV)/.dev
 lock:
 	rm -rf build/lock
 	$(PYTHON) -m venv build/lock
-	build/lock/bin/python -m pip install --quiet --disable-pip-version-check '.[dev]'
+	build/lock/bin/python -m pip install --quiet --disable-pip-version-check '.[dev,outside]'
 	(echo "# What the tests run with, pinned; made by 'make lock'."; \
 	 build/lock/bin/python -m pip freeze --exclude isnad) > requirements/ci.txt
