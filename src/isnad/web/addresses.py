@@ -93,7 +93,7 @@ def search_of(parameters: QueryParams) -> Search:
                          f"characters and {MOST_WORDS} words are looked for at once")
     told: dict[str, Any] = {name: _chosen(name, parameters.getlist(name)) for name in CHOICES}
     told |= {name: _named(name, parameters.getlist(name)) for name in NAMED}
-    told |= {name: tuple(each.upper() for each in told[name]) for name in COUNTRIES}
+    told |= {name: tuple(dict.fromkeys(each.upper() for each in told[name])) for name in COUNTRIES}
     query = Query(words, told.pop("kind"), **told, since=day("since", parameters), until=day("until", parameters),
                   after=number("after", parameters, 0, 10**12 - 1, least=0) if parameters.get("after") else None)
     if query.since and query.until and query.since > query.until:

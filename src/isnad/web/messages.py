@@ -60,7 +60,8 @@ FILTERS = {"kind": _n("Kind"), "speaker": _n("On the word of"), "actor": _n("Who
            "country": _n("Country"), "sector": _n("Sector"), "actor_country": _n("Who: country"),
            "actor_sector": _n("Who: sector"), "recipient_country": _n("To whom: country"),
            "recipient_sector": _n("To whom: sector"), "outlet": _n("Outlet"), "place": _n("Place"),
-           "story": _n("Story"), "report": _n("Report"), "month": _n("Month"), "since": _n("Day"), "until": _n("Day")}
+           "story": _n("Story"), "report": _n("Report"), "month": _n("Month"), "since": _n("Day"), "until": _n("Day"),
+           "after": _n("After the revision")}
 WORDS: Mapping[str, Mapping[str, str]] = {
     "kind": KINDS, "act": ACTS, "type": TYPE_NAMES, "covers": TYPES, "status": STATUSES, "form": FORMS,
     "sector": SECTORS, "state": STATES, "occasion": OCCASIONS, "quad": {each: each for each in QUADS.values()},

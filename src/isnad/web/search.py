@@ -166,7 +166,8 @@ def _page(request: Request, asked: Asked) -> Response:
 def _refused(request: Request, message: str) -> Response:
     """The page with the form as it was filled, and what is wrong with it."""
     told = request.query_params
-    named = [(name, value[:400]) for name, value in told.multi_items() if name in FILTERS and value.strip()]
+    named = [(name, value[:400]) for name, value in told.multi_items()
+             if name in (*FILTERS, "after") and value.strip()]
     filled = {name: told.get(name, "")[:40] for name in ("since", "until", "by", "limit")}
     chips = [Chip(name, value, "/search?" + urlencode([each for each in told.multi_items() if each != (name, value)]))
              for name, value in named]
@@ -261,11 +262,13 @@ def _chips(ui: Interface, asked: Asked, names: Mapping[str, str]) -> Iterator[Ch
                             ("until", query.until, ui.gettext("up to %(day)s"))):
         if day:
             yield Chip(name, told % {"day": ui.day(day)}, asked.address(asked.search.without(name)))
+    if query.after is not None:
+        yield Chip("after", ui.number(query.after), asked.address(asked.search.without("after")))
 
 
 def _kept(parameters: Sequence[tuple[str, str]], asked: Asked) -> list[tuple[str, str]]:
     """What the form must carry on beside what stands in its fields."""
-    return [*((name, value) for name, value in parameters if name in FILTERS),
+    return [*((name, value) for name, value in parameters if name in (*FILTERS, "after")),
             *(("facets", name) for name in asked.facets), *(("all", name) for name in asked.whole)]
 
 
@@ -285,6 +288,7 @@ def command(search: Search) -> str | None:
             told += [f"--{name}", value] if not value.startswith("-") else [f"--{name}={value}"]
     told += [part for name, day in (("since", search.query.since), ("until", search.query.until)) if day
              for part in (f"--{name}", day)]
+    told += ["--after", str(search.query.after)] if search.query.after is not None else []
     told += ["--by-day"] if search.by_day else []
     told += ["--limit", str(search.limit)] if search.limit != PAGE else []
     told += ["--page", str(search.page)] if search.page > 1 else []
