@@ -20,6 +20,7 @@ from isnad.ledger.settle import offers
 from isnad.ledger.views import View
 from isnad.render import lists as columns
 from isnad.web.addresses import LONGEST_VALUE, MOST_ON_A_PAGE, PAGE, day, number
+from isnad.web.awhile import Awhile
 from isnad.web.formats import Listing, here_with, in_pieces, take, takeaways
 from isnad.web.pages import form_of, interface_of, page, room
 
@@ -110,9 +111,13 @@ def actors(request: Request) -> Response:
     wanted: dict[str, Any] = {"name": name or None, "kind": _one("kind", told.get("kind"), ACTOR_KINDS),
                               "country": (told.get("country") or "").strip().upper()[:LONGEST_VALUE] or None}
     at, size = _page(told)
-    with here.look() as db:
-        total, rows = people(here.ledger, db, **wanted, limit=size, offset=(at - 1) * size)
-        known = countries(db) if form == "html" else []
+
+    def look() -> tuple[int, list[View], list[str]]:
+        with here.look() as db:
+            return *people(here.ledger, db, **wanted, limit=size, offset=(at - 1) * size), countries(db)
+
+    awhile: Awhile = request.app.state.awhile
+    total, rows, known = awhile.get(("actors", *wanted.values(), at, size), look)
 
     def every() -> Any:
         with here.look() as db:
