@@ -222,3 +222,14 @@ def test_after_a_damaged_record_the_next_is_read_and_found_again(compress: bool)
     last = items[-1]
     (again,) = read(b"".join([*parts[:2], bytes(spoilt), *parts[3:]]), only=last.line)
     assert again == last
+
+
+def test_after_every_one_of_many_damaged_records_the_next_is_read() -> None:
+    pages = [gzip.compress(page(f"http://a.example/{n}")) for n in range(30)]
+    spoilt = {5, 8, 20}
+    data = b"".join(one[:60] + bytes(each ^ 0xff for each in one[60:100]) + one[100:] if n in spoilt else one
+                    for n, one in enumerate(pages))
+    items = read(data)
+    urls = [item.report.url for item in items if isinstance(item.report, RawReport)]
+    assert urls == [f"http://a.example/{n}" for n in range(30) if n not in spoilt]
+    assert [code for _, code in told(items)].count("bad-archive") == len(spoilt)

@@ -47,22 +47,21 @@ def _records(stream: Any) -> Iterator[WarcRecord | Rejected]:
     from fastwarc.warc import ArchiveIterator, WarcRecordType
 
     kinds = WarcRecordType.response | WarcRecordType.resource
-    start, base, mended = 0, stream.tell(), 0
+    at, mended = stream.tell(), 0
     while True:
-        at = start
         try:
             for record in ArchiveIterator(stream, record_types=kinds, parse_http=False):
-                at = start + record.stream_pos
+                at = record.stream_pos  # from the beginning of the stream, wherever the iterator began
                 yield record
             return
         except (OSError, ValueError) as error:
             yield BadArchive(f"damaged: nothing can be read here ({_said(error)})")
         mended += 1
-        found = _next_record(stream, base + at + 1) if mended <= MOST_MENDED else None
+        found = _next_record(stream, at + 1) if mended <= MOST_MENDED else None
         if found is None:
             return
         stream.seek(found)
-        start = found - base
+        at = found
 
 
 def _next_record(stream: Any, after: int) -> int | None:
