@@ -15,6 +15,7 @@ from isnad.ledger.around import passages
 from isnad.ledger.database import Ledger
 from isnad.ledger.schema import actor, awaited, dispute, event, report, statement, story
 from isnad.ledger.settle import merge, settle_awaited, settle_dispute, split
+from isnad.ledger.tokens import Role, make_token
 from isnad.ledger.write import Kept
 from isnad.sources import RawReport
 
@@ -395,3 +396,84 @@ def test_a_side_that_its_report_tells_no_more_is_shown_as_it_stood(
     made = page(room, f"/disputes/{key}")
     assert "قتلوا ستة جنود" in made
     assert "It stands in its report no more." in made
+
+
+def test_what_is_awaited_no_more_is_shown_as_it_stood_last(
+    room: TestClient, ledger: Ledger, keep_all: Keep, a_report: MakeReport,
+) -> None:
+    keep_all(ledger, a_report(ASKS, url="https://one.example/asks"))
+    with ledger.look() as db:
+        key = db.execute(select(awaited.c.id)).scalar_one()
+    keep_all(ledger, a_report("زار وزير الخارجية القطري فهد السالم مدينة جنيف.", url="https://one.example/asks"))
+    assert as_json(room, f"/awaited/{key}")["vanished"] is True
+    made = room.get(f"/awaited/{key}", headers=ENGLISH).text
+    assert "It stands in its report no more." in made
+    assert '<mark class="awaited">ردا</mark>' in made
+
+
+# -- decisions
+
+@pytest.fixture
+def bearer(ledger: Ledger) -> Callable[[Role], dict[str, str]]:
+    def bearer(role: Role) -> dict[str, str]:
+        return {"authorization": f"Bearer {make_token(ledger, f'the {role}', role)[1]}"}
+
+    return bearer
+
+
+@pytest.fixture
+def offered(ledger: Ledger, keep_all: Keep, a_report: MakeReport) -> str:
+    """Something awaited with an answer to decide on."""
+    keep_all(ledger, a_report(ASKS, published="2022-01-24"), a_report(GIVEN, published="2022-01-24"))
+    with ledger.look() as db:
+        return str(db.execute(select(awaited.c.id)).scalar_one())
+
+
+def test_who_may_review_confirms_and_rejects_an_offered_answer(
+    room: TestClient, bearer: Callable[[Role], dict[str, str]], offered: str,
+) -> None:
+    headers = bearer("review")
+    (change,) = as_json(room, f"/awaited/{offered}")["changes"]
+    for decision, state in (("confirmed", "answered"), ("rejected", "open")):
+        answer = room.post(f"/awaited/{offered}", data={"decision": decision, "change": change["id"]}, headers=headers)
+        assert (answer.status_code, answer.headers["location"]) == (303, f"/awaited/{offered}")
+        found = as_json(room, f"/awaited/{offered}")
+        assert (found["state"], found["changes"][0]["settled"], found["changes"][0]["by"]) == (
+            state, decision, "the review")
+
+
+def test_who_may_review_confirms_and_rejects_a_dispute(
+    room: TestClient, bearer: Callable[[Role], dict[str, str]], told: dict[str, str],
+) -> None:
+    headers = bearer("review")
+    for decision in ("confirmed", "rejected"):
+        room.post(f"/disputes/{told['dispute']}", data={"decision": decision}, headers=headers)
+        assert as_json(room, f"/disputes/{told['dispute']}")["settled"] == decision
+
+
+@pytest.mark.parametrize(("role", "status"), [(None, 401), ("read", 403)])
+def test_others_decide_nothing(
+    room: TestClient, bearer: Callable[[Role], dict[str, str]], offered: str, role: Role | None, status: int,
+) -> None:
+    answer = room.post(f"/awaited/{offered}", data={"decision": "confirmed"}, headers=bearer(role) if role else {})
+    assert answer.status_code == status
+    assert as_json(room, f"/awaited/{offered}")["state"] == "open"
+    assert "Confirm" not in room.get(f"/awaited/{offered}", headers=ENGLISH | (bearer("read") if role is None else {})
+                                     ).text
+
+
+@pytest.mark.parametrize(("sent", "status"), [
+    ({"decision": "maybe"}, 400), ({}, 400), ({"decision": "confirmed", "change": "caaaaaaaaaaaaa"}, 404)])
+def test_a_decision_that_is_none_is_refused(
+    room: TestClient, bearer: Callable[[Role], dict[str, str]], offered: str, sent: dict[str, str], status: int,
+) -> None:
+    assert room.post(f"/awaited/{offered}", data=sent, headers=bearer("review")).status_code == status
+
+
+def test_where_nothing_is_left_to_decide_the_decision_is_refused(
+    room: TestClient, bearer: Callable[[Role], dict[str, str]], offered: str,
+) -> None:
+    headers = bearer("review")
+    sent = [room.post(f"/awaited/{offered}", data={"decision": "confirmed"}, headers=headers).status_code
+            for _ in range(2)]
+    assert sent == [303, 409]

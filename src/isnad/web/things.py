@@ -9,22 +9,28 @@ import math
 import re
 from collections.abc import Callable, Sequence
 from datetime import date
-from typing import Any
+from typing import Annotated, Any
 from urllib.parse import urlencode
 
-from fastapi import APIRouter, Request
+from fastapi import APIRouter, Depends, Request
 from sqlalchemy import Connection
+from starlette.datastructures import FormData
+from starlette.exceptions import HTTPException
 from starlette.responses import RedirectResponse, Response
 
 from isnad.ledger import portraits
 from isnad.ledger.across import disputes_of
 from isnad.ledger.around import first_tellings, headlines, matter_of, passages, resting_on, within
+from isnad.ledger.errors import LedgerError, QueryError
 from isnad.ledger.one import one
 from isnad.ledger.owing import owing
 from isnad.ledger.people import people_of
 from isnad.ledger.search import Chosen, Query
+from isnad.ledger.settle import settle_awaited, settle_dispute
+from isnad.ledger.tokens import Holder
 from isnad.ledger.views import View, views
 from isnad.web import findings
+from isnad.web.access import form_sent, reviewer
 from isnad.web.addresses import PAGE, day, number
 from isnad.web.citation import as_bibtex, as_text, citation
 from isnad.web.formats import headers, here_with
@@ -46,6 +52,9 @@ from isnad.web.pages import (
 from isnad.web.pictures import acts_over_time
 from isnad.web.reports import language_of
 from isnad.web.rules import rule_words
+
+Reviewer = Annotated[Holder, Depends(reviewer)]
+Sent = Annotated[FormData, Depends(form_sent)]
 
 router = APIRouter(tags=["things"])
 FORMS = ("html", "json", "bibtex", "citation")
@@ -91,6 +100,37 @@ def awaited(request: Request, key: str) -> Response:
 @router.get("/disputes/{key}", summary="A dispute: both its sides.")
 def dispute(request: Request, key: str) -> Response:
     return _thing(request, key, "d", _of_dispute)
+
+
+@router.post("/awaited/{key}", summary="Confirm or reject what is offered as an answer to something awaited.")
+def settle_owed(request: Request, key: str, who: Reviewer, sent: Sent) -> Response:
+    """Fields of the form: ``decision`` (confirmed, rejected), ``change`` (one of the item's; all that nobody has
+    decided on otherwise)."""
+    return _settled(request, "w", key, str(sent.get("change") or key), settle_awaited, who, sent)
+
+
+@router.post("/disputes/{key}", summary="Confirm or reject that two things are at odds.")
+def settle_odds(request: Request, key: str, who: Reviewer, sent: Sent) -> Response:
+    """Fields of the form: ``decision`` (confirmed, rejected)."""
+    return _settled(request, "d", key, key, settle_dispute, who, sent)
+
+
+def _settled(request: Request, letter: str, key: str, change: str, settle: Callable[..., int], who: Holder,
+             sent: FormData) -> Response:
+    decision = str(sent.get("decision", ""))
+    if decision not in ("confirmed", "rejected"):
+        raise QueryError(f"decision: no {decision[:40]!r}; there are confirmed, rejected")
+    with room(request).look() as db:
+        found = one(db, key) if _is_key(key) and key[0] == letter else None
+    if found is None or change not in (key, *(each["id"] for each in found.get("changes", ()))):
+        raise NotHereError(f"{key[:40]}: the ledger has no such {NAMES[letter]}, or it has no change {change[:40]!r}")
+    try:
+        settle(room(request).ledger, change, decision, who.name)
+    except LedgerError as error:
+        if error.__cause__ is not None:  # the database failed
+            raise
+        raise HTTPException(409, str(error)) from None  # others have decided meanwhile
+    return RedirectResponse(f"/{FOLDERS[letter]}/{key}", 303)
 
 
 Around = Callable[[Request, Connection, View, str], dict[str, Any]]
