@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import contextlib
+import errno
 import os
 import re
+import secrets
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -15,7 +17,8 @@ from typing import IO, Any, BinaryIO, Protocol
 from isnad.exports.errors import ExportError
 
 STANDARD_OUTPUT = "-"
-_ADDRESS = re.compile(r"[A-Za-z][A-Za-z0-9+.-]+://")
+ADDRESS = re.compile(r"[A-Za-z][A-Za-z0-9+.-]+://")
+"""How an address begins; what does not is a path."""
 
 
 class Place(Protocol):
@@ -29,6 +32,9 @@ class Place(Protocol):
 
     def names(self) -> list[str]:
         """The files in it and in its folders, by their names from here."""
+
+    def open(self, name: str) -> BinaryIO:
+        """A file that is there, to be read."""
 
     def create(self, name: str) -> contextlib.AbstractContextManager[BinaryIO]:
         """A file that stands under its name once it is whole. Where an exception leaves it, nothing is there."""
@@ -65,11 +71,14 @@ class Folder:
     def names(self) -> list[str]:
         return sorted(each.relative_to(self.path).as_posix() for each in self.path.rglob("*") if each.is_file())
 
+    def open(self, name: str) -> BinaryIO:
+        return (self.path / name).open("rb")
+
     @contextmanager
     def create(self, name: str) -> Iterator[BinaryIO]:
         path = self.path / name
         path.parent.mkdir(parents=True, exist_ok=True)
-        part = path.with_name(f".{path.name}.{os.getpid()}.part")
+        part = path.with_name(f".{path.name}.{secrets.token_hex(4)}.part")
         try:
             with part.open("wb") as stream:
                 yield stream
@@ -104,10 +113,14 @@ class Bucket:
         return sorted(PurePosixPath(each.path).relative_to(self._path).as_posix()
                       for each in self._files.get_file_info(every) if self._kind(each) == "File")
 
+    def open(self, name: str) -> BinaryIO:
+        stream: BinaryIO = self._files.open_input_file(str(self._path / name))
+        return stream
+
     @contextmanager
     def create(self, name: str) -> Iterator[BinaryIO]:
         path = self._path / name
-        part = str(path.with_name(f"_{path.name}.part"))
+        part = str(path.with_name(f"_{path.name}.{secrets.token_hex(4)}.part"))
         self._files.create_dir(str(path.parent), recursive=True)
         try:
             with self._files.open_output_stream(part) as stream:
@@ -141,6 +154,9 @@ class Output:
     def names(self) -> list[str]:
         return []
 
+    def open(self, name: str) -> BinaryIO:
+        raise FileNotFoundError(errno.ENOENT, os.strerror(errno.ENOENT), name)
+
     @contextmanager
     def create(self, name: str) -> Iterator[BinaryIO]:
         if name == self._name:
@@ -161,7 +177,7 @@ def place_of(to: str, *, folder: bool, name: str) -> tuple[Place, str]:
         if folder:
             raise ExportError("this format is a folder of files; name it, as --to export/")
         return Output(name, sys.stdout.buffer), name
-    if _ADDRESS.match(to):
+    if ADDRESS.match(to):
         return _bucket(to, folder, name)
     path = Path(to)
     if folder:
@@ -175,22 +191,27 @@ def place_of(to: str, *, folder: bool, name: str) -> tuple[Place, str]:
     return Folder(path.parent), path.name
 
 
+def shown(address: str) -> str:
+    """An address for people, without what lets one in."""
+    return re.sub(r"//[^/@]*@", "//…@", address.partition("?")[0])
+
+
 def _bucket(to: str, folder: bool, name: str) -> tuple[Place, str]:
-    shown = re.sub(r"//[^/@]*@", "//…@", to.partition("?")[0])
+    called = shown(to)
     try:
         from pyarrow.fs import FileSystem
     except ModuleNotFoundError:
-        raise ExportError(f"{shown}: addresses need pyarrow; pip install 'isnad[parquet]', or name a file") from None
+        raise ExportError(f"{called}: addresses need pyarrow; pip install 'isnad[parquet]', or name a file") from None
     try:
         files, path = FileSystem.from_uri(to)
     except (OSError, ValueError) as error:
-        raise ExportError(f"{shown}: {told(error)}") from None
+        raise ExportError(f"{called}: {told(error)}") from None
     if folder:
-        return Bucket(files, path, shown), name
+        return Bucket(files, path, called), name
     at, file = path.rsplit("/", 1) if "/" in path else ("", path)
     if not file or not at:
-        raise ExportError(f"{shown}: name a file in it, as {shown.rstrip('/')}/{name}")
-    return Bucket(files, at, shown.rsplit("/", 1)[0]), file
+        raise ExportError(f"{called}: name a file in it, as {called.rstrip('/')}/{name}")
+    return Bucket(files, at, called.rsplit("/", 1)[0]), file
 
 
 def told(error: BaseException) -> str:
