@@ -35,11 +35,13 @@ from playwright.sync_api import (
     ViewportSize,
     sync_playwright,
 )
+from sqlalchemy import text
 
-from isnad.ledger.database import open_ledger
+from isnad.ledger.database import Ledger, open_ledger
 from isnad.ledger.ingest import ingest
 from isnad.ledger.tokens import make_token
 from isnad.sources import open_sources
+from isnad.web.messages import interface
 
 HERE = Path(__file__).parent
 EXAMPLES = HERE.parents[1] / "examples"
@@ -78,9 +80,13 @@ class Guise:
     def __str__(self) -> str:
         return f"{self.language}-{self.screen}-{self.colours}"
 
-    def say(self, arabic: str, english: str) -> str:
-        """What the interface says in this guise."""
-        return arabic if self.language == "ar" else english
+    def say(self, message: str) -> str:
+        """What the interface says for a message."""
+        return interface(self.language).gettext(message)
+
+    def word(self, of: str, code: str) -> str:
+        """What the interface says for a code."""
+        return interface(self.language).word(of, code)
 
 
 GUISES = [Guise(language, screen, colours) for language in get_args(Language) for screen in SCREENS
@@ -89,11 +95,11 @@ GUISES = [Guise(language, screen, colours) for language in get_args(Language) fo
 
 @dataclass(slots=True)
 class Served:
-    """A server: its address, the tokens it knows by their roles, and its ledger, which others may write to."""
+    """A server: its address, the tokens it knows by their roles, and the paths of its pages by their names."""
 
     origin: str
     tokens: dict[str, str]
-    ledger: str
+    places: dict[str, str]
 
 
 @dataclass
@@ -110,6 +116,7 @@ class Watch:
     def over(self, context: BrowserContext) -> None:
         """Watch everything that happens in a context."""
         context.expose_binding("__violated", lambda source, told: self.faults.append(f"policy: {told}"))
+        context.expose_binding("__harm", lambda source, told: self.faults.append(f"ran: {told}"))
         context.add_init_script("document.addEventListener('securitypolicyviolation', (event) => window.__violated("
                                 "`${event.effectiveDirective} ${event.blockedURI} ${event.sample}`));")
         context.on("request", self._request)
@@ -211,9 +218,38 @@ def served(address: str) -> Iterator[Served]:
     """A room over it, which everybody on this machine may read."""
     ledger = open_ledger(address)
     tokens = {role: make_token(ledger, role, role)[1] for role in ("read", "review", "admin")}
+    places = places_in(ledger)
     ledger.close()
     with serving(address) as origin:
-        yield Served(origin, tokens, address)
+        yield Served(origin, tokens, places)
+
+
+def places_in(ledger: Ledger) -> dict[str, str]:
+    """A page of every kind in the room over a ledger, the one with most on it."""
+    asked = {
+        "report": "SELECT id FROM report WHERE address LIKE '%almina.example%'",
+        "versions": "SELECT report_id FROM version WHERE number = 2",
+        "statement": "SELECT id FROM statement WHERE within_id IS NOT NULL ORDER BY id LIMIT 1",
+        "event": "SELECT id FROM event WHERE latitude IS NOT NULL ORDER BY id LIMIT 1",
+        "actor": "SELECT id FROM actor WHERE name = 'حلف شمال الأطلسي'",
+        "story": "SELECT story_id FROM report GROUP BY story_id ORDER BY count(*) DESC LIMIT 1",
+        "owed": "SELECT id FROM awaited WHERE state = 'answered' ORDER BY id LIMIT 1",
+        "dispute": "SELECT id FROM dispute ORDER BY id LIMIT 1",
+    }
+    with ledger.look() as db:
+        found = {name: db.execute(text(query)).scalars().first() or "" for name, query in asked.items()}
+    assert all(found.values()), found
+    report = f"/reports/{found['report']}"
+    return {
+        "front": "/", "search": "/search?q=الناتو&act=say", "nothing found": "/search?q=ثلاجة", "stories": "/stories",
+        "awaited": "/awaited", "disputes": "/disputes", "actors": "/actors", "timeline": "/timeline",
+        "network": "/network", "matrix": "/matrix", "map": "/map", "saved": "/saved", "about": "/about",
+        "signin": "/signin", "report": report, "changes": f"/reports/{found['versions']}/changes",
+        "statement": f"/statements/{found['statement']}", "event": f"/events/{found['event']}",
+        "actor": f"/actors/{found['actor']}", "story": f"/stories/{found['story']}",
+        "owed": f"/awaited/{found['owed']}", "dispute": f"/disputes/{found['dispute']}", "review": "/review",
+        "report in review": report, "save": "/saved/new?q=الناتو",
+    }
 
 
 @pytest.fixture(scope="session")
@@ -244,6 +280,12 @@ def browser(playwright: Playwright, trap: Trap) -> Iterator[Browser]:
     made.close()
 
 
+@pytest.fixture(scope="session")
+def watch() -> type[Watch]:
+    """What looks at what pages do: ``watch(origin).over(context)``."""
+    return Watch
+
+
 @pytest.fixture(params=GUISES, ids=str)
 def guise(request: pytest.FixtureRequest) -> Guise:
     """Each guise in turn."""
@@ -262,13 +304,13 @@ def visit(browser: Browser, served: Served, trap: Trap) -> Iterator[Callable[...
     """Comes to the room as a new reader: ``visit(guise, path)`` gives the page.
 
     At the end of the test the page must have done nothing of what ``Watch`` looks for. ``origin``: of another server;
-    ``scripts=False``: without JavaScript; ``status``: what the server must answer.
+    ``scripts=False``: without JavaScript; ``status``: what the server must answer; ``role``: signed in with a token.
     """
     opened: list[tuple[BrowserContext, Watch]] = []
     trap.asked.clear()
 
     def visit(guise: Guise = Guise(), path: str = "/", *, origin: str | None = None, scripts: bool = True,
-              status: int = 200) -> Page:
+              status: int = 200, role: str | None = None) -> Page:
         own = origin or served.origin
         context = browser.new_context(
             locale=guise.language, viewport=SCREENS[guise.screen], color_scheme=guise.colours,
@@ -278,6 +320,8 @@ def visit(browser: Browser, served: Served, trap: Trap) -> Iterator[Callable[...
         watch = Watch(own, status)
         watch.over(context)
         opened.append((context, watch))
+        if role:
+            context.request.post("/signin", form={"token": served.tokens[role], "next": "/about"})
         page = context.new_page()
         answer = page.goto(path)
         assert answer is not None
