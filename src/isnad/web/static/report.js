@@ -140,9 +140,11 @@ page.addEventListener("pointerover", (event) => {
 
 page.addEventListener("focusin", (event) => {
   const note = event.target.closest(".note");
-  if (note && note !== pinned && !lit.has(note)) pin(note);
-  else if (note && note !== pinned && !margin.classList.contains("raised")) pin(note);
-  if (note && event.target.matches("[data-step]") && !margin.classList.contains("raised")) intoView(markOf(note));
+  const raised = margin.classList.contains("raised");
+  if (note && event.target.matches(":focus-visible")) { // what is pressed with a pointer must not move under it
+    if (note !== pinned && !(raised && lit.has(note))) pin(note);
+    if (event.target.matches("[data-step]") && !narrow.matches) intoView(markOf(note));
+  }
   if (event.target.matches(".mark")) {
     for (const mark of text.querySelectorAll('.mark[tabindex="0"]')) mark.tabIndex = -1;
     event.target.tabIndex = 0;
@@ -237,13 +239,18 @@ form.querySelector(".do a").addEventListener("click", (event) => {
   filter();
 });
 
+/** Go to what the address names, by `at` or after #. */
+function begin() {
+  place();
+  if (pinned) intoView(markOf(pinned) ?? pinned, "center");
+  else if (location.hash) goTo(location.hash.slice(1));
+}
+
 document.documentElement.classList.add("js");
 take();
-place();
-document.fonts.ready.then(() => { place(); margin.classList.add("settled"); });
-new ResizeObserver(placeSoon).observe(document.getElementById("text"));
+begin();
+document.fonts.ready.then(() => { begin(); margin.classList.add("settled"); });
+new ResizeObserver(placeSoon).observe(text);
 page.addEventListener("toggle", placeSoon, true);
 addEventListener("resize", placeSoon);
 addEventListener("hashchange", () => goTo(location.hash.slice(1)));
-if (pinned) intoView(markOf(pinned) ?? pinned, "center");
-else if (location.hash) goTo(location.hash.slice(1));
