@@ -19,6 +19,7 @@ from isnad.ledger.revisions import moment
 from isnad.ledger.schema import keepable, rejected, version
 from isnad.ledger.write import Kept, keep
 from isnad.reading.reader import Reading
+from isnad.record import Record
 from isnad.sources import Failed, Incoming, RawReport, Rejected
 
 CHUNK = 8
@@ -50,6 +51,9 @@ class Counts:
 
 def read_and_prepare(item: Incoming, published: str | None) -> Prepared | Rejected:
     """Read a report and make its rows, or tell why there are none."""
+    if item.record is not None and not isinstance(item.report, Rejected):
+        return prepare(item.report, Record.from_json(item.record), published=published, source=item.where)
+
     def rows(reading: Reading) -> Prepared:
         assert not isinstance(item.report, Rejected)
         return prepare(item.report, reading.record(), published=published, source=item.where)
@@ -67,7 +71,8 @@ def _kept(item: Incoming) -> Incoming:
     given = keepable(item.given) if item.given is not None else None
     if report is item.report and given == item.given and keepable(item.source) == item.source:
         return item
-    return replace(item, source=keepable(item.source), report=report, given=given)
+    record = item.record if report is item.report else None  # of other characters it would be another
+    return replace(item, source=keepable(item.source), report=report, given=given, record=record)
 
 
 def ingest(ledger: Ledger, items: Iterable[Incoming], *, published: str | None = None, jobs: int = 0,

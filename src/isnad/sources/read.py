@@ -7,10 +7,10 @@ import io
 import json
 import re
 import zlib
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from datetime import datetime, timedelta
-from typing import Any, BinaryIO, Literal, get_args
+from typing import TYPE_CHECKING, Any, BinaryIO, Literal, get_args
 
 from isnad.reading.reader import MAX_CHARS
 from isnad.sources import archive
@@ -25,6 +25,9 @@ from isnad.sources.ninjs import is_ninjs, report_of_ninjs
 from isnad.sources.report import BadArchive, Empty, Incoming, Origin, Oversize, RawReport, Rejected
 from isnad.sources.text import read_text
 
+if TYPE_CHECKING:
+    from isnad.sources.warc import Found
+
 SourceFormat = Literal["text", "html", "json", "jsonl", "feed", "warc", "newsml", "ninjs"]
 FORMATS: tuple[SourceFormat, ...] = get_args(SourceFormat)
 
@@ -34,6 +37,8 @@ MAX_HTML_BYTES = 20_000_000
 """The largest page of HTML that is read, in bytes."""
 HEAD = 1 << 16
 """Bytes from which a format is told."""
+BLANK = b" \t\r\n\xef\xbb\xbf"
+"""Bytes of a line in which nothing stands."""
 LOOKED_AT = 20
 """First lines among which one JSON object tells JSON lines, whatever is wrong with the others."""
 
@@ -211,16 +216,29 @@ def _records(stream: Any, name: str, only: int | None) -> Iterator[Incoming]:
     from isnad.sources.warc import read_warc
 
     seen = False
-    for number, data, origin in read_warc(stream, MAX_HTML_BYTES, only):
+    for item in _pages(read_warc(stream, MAX_HTML_BYTES, only), name):
         seen = True
+        yield item
+    if not seen and only is None:
+        raise Empty("there is no page of HTML in it")
+
+
+def read_records(stream: Any, name: str, first: int, count: int) -> Iterator[Incoming]:
+    """The reports of some records of a web archive, whose stream stands where the first of them begins; ``first`` is
+    its number."""
+    from isnad.sources.warc import read_warc
+
+    yield from _pages(read_warc(stream, MAX_HTML_BYTES, first=first, count=count), name)
+
+
+def _pages(found: Iterable[Found], name: str) -> Iterator[Incoming]:
+    for number, data, origin in found:
         try:
             if isinstance(data, Rejected):
                 raise data
             yield _incoming(name, read_html(decode(data, origin.charset), origin.address), origin, number)
         except Rejected as reason:
             yield Incoming(name, reason, number)
-    if not seen and only is None:
-        raise Empty("there is no page of HTML in it")
 
 
 def _entries(data: bytes, name: str, origin: Origin) -> Iterator[Incoming]:
@@ -270,11 +288,23 @@ def _json(text: str, name: str) -> Iterator[Incoming]:
 
 def _json_lines(stream: BinaryIO, head: bytes, name: str) -> Iterator[Incoming]:
     seen = False
-    for number, line in enumerate(_raw_lines(stream, head), 1):
-        given = None
-        if line is not None and not line.strip(b" \t\r\n\xef\xbb\xbf"):
-            continue
+    for item in _of_lines(_raw_lines(stream, head), name, 1):
         seen = True
+        yield item
+    if not seen:
+        raise Empty("there is no line in it")
+
+
+def read_lines(stream: BinaryIO, name: str, first: int) -> Iterator[Incoming]:
+    """The reports of JSON lines in UTF-8, from where a line begins to the stream's end; ``first`` is its number."""
+    yield from _of_lines(_raw_lines(stream, b""), name, first)
+
+
+def _of_lines(found: Iterable[bytes | None], name: str, first: int) -> Iterator[Incoming]:
+    for number, line in enumerate(found, first):
+        given = None
+        if line is not None and not line.strip(BLANK):
+            continue
         try:
             if line is None:
                 raise Oversize(f"too long: at most {MAX_BYTES // 1_000_000} MB are read of a line")
@@ -283,8 +313,6 @@ def _json_lines(stream: BinaryIO, head: bytes, name: str) -> Iterator[Incoming]:
             yield Incoming(name, report, number, warnings=warnings)
         except Rejected as reason:
             yield Incoming(name, reason, number, given)
-    if not seen:
-        raise Empty("there is no line in it")
 
 
 def _raw_lines(stream: BinaryIO, head: bytes) -> Iterator[bytes | None]:

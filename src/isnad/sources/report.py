@@ -165,7 +165,7 @@ class Incoming:
     ``line`` counts from 1, lines, a feed's entries or an archive's records, and is None where the whole source is one
     report. A member of an archive has the source ``archive.zip!member``. ``given`` is the line as it came, or the
     link, where it did not become a report. ``warnings`` tells what was left out of a report that can be read all the
-    same.
+    same. ``record``: its record as JSON, where this very reader has read it before.
     """
 
     source: str
@@ -173,6 +173,7 @@ class Incoming:
     line: int | None = None
     given: str | None = None
     warnings: tuple[str, ...] = field(default=())
+    record: str | None = None
 
     @property
     def where(self) -> str:

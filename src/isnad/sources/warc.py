@@ -22,24 +22,40 @@ Found = tuple[int, bytes | Rejected, Origin]
 """The record's number, its page or why there is none, where it was got."""
 
 
-def read_warc(stream: Any, limit: int, only: int | None = None) -> Iterator[Found]:
+def read_warc(stream: Any, limit: int, only: int | None = None, *, first: int = 1,
+              count: int | None = None) -> Iterator[Found]:
     """The pages of an archive, compressed or not. Records that are no page (pictures, redirections, errors,
     requests) are passed over; the others are numbered from 1 with them.
 
     ``limit`` is the longest page that is taken, in bytes. With ``only`` all but this record are passed over. What
-    cannot be read is told, and the next record is looked for where the stream can be sought in.
+    cannot be read is told, and the next record is looked for where the stream can be sought in. A stream that stands
+    where a record begins has the number of this one as ``first``; ``count``: how many are looked at.
     """
-    number = 0
-    for record in _records(stream):
-        number += 1
-        if only is not None and number != only:
-            continue
-        if isinstance(record, Rejected):
-            yield number, record, Origin()
-        elif (found := _page(record, limit)) is not None:
-            yield number, *found
-        if only is not None:
+    last = only if count is None else first + count - 1
+    for number, record in enumerate(_records(stream), first):
+        if only is None or number == only:
+            if isinstance(record, Rejected):
+                yield number, record, Origin()
+            elif (found := _page(record, limit)) is not None:
+                yield number, *found
+        if number == last:
             return
+
+
+def record_places(stream: Any) -> Iterator[tuple[int, str | None] | None]:
+    """Where each record begins that is numbered, and its identifier; None for what is damaged between them."""
+    for record in _records(stream):
+        yield None if isinstance(record, Rejected) else (record.stream_pos, record.record_id)
+
+
+def begins_at(stream: Any, place: int, identifier: str | None) -> bool:
+    """Whether an archive can be read from a place on, and begins there with this record: in one that was compressed
+    as a whole no place but the first can be read from."""
+    stream.seek(place)
+    try:
+        return next(record_places(stream), None) == (place, identifier)
+    except (OSError, ValueError):
+        return False
 
 
 def _records(stream: Any) -> Iterator[WarcRecord | Rejected]:
