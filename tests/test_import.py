@@ -25,7 +25,7 @@ sys.meta_path.insert(0, Gone())
 """
 MODULES = {
     "psycopg": ("psycopg",), "isnad": (), "pyarrow": ("pyarrow",), "gdelt-py": ("py_gdelt",),
-    "axe-playwright-python": ("axe_playwright_python",),
+    "axe-playwright-python": ("axe_playwright_python",), "mkdocs-material": ("material", "mkdocs"),
 }
 """What distributions are imported as, where that is not their own name."""
 
