@@ -90,7 +90,7 @@ def takeaways(request: Request, forms: Sequence[str] = FORMS) -> list[tuple[str,
     at = next((place for place, (name, _) in enumerate(whole, 1) if name == "CSV"), None)
     if at is not None:
         with_bom = here_with(request, page=None, limit=None, format="csv", bom="1")
-        whole.insert(at, (f"CSV ({interface_of(request).gettext('for spreadsheets')})", with_bom))
+        whole.insert(at, (interface_of(request).gettext("CSV (for spreadsheets)"), with_bom))
     return whole
 
 
