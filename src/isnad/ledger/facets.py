@@ -62,7 +62,7 @@ def tally(db: Connection, chosen: Select[Any], facets: Sequence[str], most: int 
     values: dict[str, list[Value]] = {name: [] for name in facets}
     every = dict.fromkeys(facets, 0)
     for name, value, number, all_of_them in rows:
-        values[name].append(Value(value, value, number))
+        values[name].append(Value(value, value, int(number)))  # PostgreSQL's sums are decimals
         every[name] = all_of_them
     names = names_of(db, [each.value for name in ("speaker", "story") for each in values.get(name, ())])
     return {name: Facet([replace(one, name=names.get(one.value, one.value))

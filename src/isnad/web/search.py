@@ -248,7 +248,7 @@ def label_of(ui: Interface, name: str, value: str, called: str | None = None) ->
     if name == "place" and value == NO_PLACE:
         return ui.gettext("no place told")
     if name.endswith("country") or name == "place":
-        return ui.country(value)
+        return tidy(ui.country(value))
     return tidy(called or value)
 
 
