@@ -166,3 +166,31 @@ def test_what_somebody_settled_is_listed_as_he_settled_it(
     settle_awaited(ledger, item["id"], "confirmed", "سلمى")
     assert as_json(room, "/awaited?offered=1")["total"] == 0
     assert as_json(room, "/awaited?state=answered")["total"] == 1
+
+
+def test_pairs_who_may_be_one_are_listed_in_every_form_but_a_feed(
+    room: TestClient, ledger: Ledger, keep_all: Keep, a_report: MakeReport,
+) -> None:
+    keep_all(ledger, a_report("قال محمد سالم الزهراني إن المباراة صعبة.", published="2022-01-24"),
+             a_report("قال محمد الزهراني إن الأسعار سترتفع في الأسواق.", published="2022-03-24"))
+    found = as_json(room, "/actors?offers=1")
+    assert found["total"] == len(found["found"]) > 0
+    (pair, *_) = found["found"]
+    page = room.get("/actors?offers=1", headers={"accept-language": "en"}).text
+    assert f'href="/actors/{pair["actor_id"]}"' in page
+    assert f'href="/actors/{pair["other_id"]}"' in page
+    assert room.get("/actors?offers=1&format=csv").text.startswith(",".join(columns.OFFERS))
+    assert room.get("/actors?offers=1&format=atom").status_code == 400
+
+
+def test_what_is_awaited_is_paged_by_matter_the_newest_first(
+    room: TestClient, ledger: Ledger, keep_all: Keep, a_report: MakeReport,
+) -> None:
+    asks = {state: f"قال وزير الخارجية العماني سالم الحارثي إن بلاده تنتظر ردا من {state} بشأن الملاحة."
+            for state in ("مصر", "الأردن", "تونس")}
+    keep_all(ledger, *(a_report(text, published=f"2022-01-2{day}") for day, text in enumerate(asks.values(), 1)),
+             a_report(asks["مصر"], published="2022-01-25", publisher="الصدى"))
+    pages = [as_json(room, f"/awaited?limit=2&page={page}") for page in (1, 2)]
+    assert [each["from"] for some in pages for each in some["found"]] == ["مصر", "تونس", "الأردن"]
+    assert {each["total"] for each in pages} == {3}
+    assert len(pages[0]["found"][0]["awaited_in"]) == 2
