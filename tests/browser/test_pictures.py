@@ -19,6 +19,8 @@ from isnad.ledger.schema import actor, event
 
 PICTURES = ("timeline", "network", "matrix", "map")
 EVIL = "</script><img src=x onerror=__harm(1)>\u202e{b|c}{{7*7}}__proto__"
+SECONDS = 30.0
+"""How long a picture may take, on a busy machine."""
 Visit = Callable[..., Page]
 Keep = Callable[..., None]
 _CHART = """async (asked) => {
@@ -30,11 +32,11 @@ _CHART = """async (asked) => {
     const series = () => chart.getModel().getSeriesByIndex(0);
     const answers = {
         colours: () => {
-            const canvas = place.querySelector("canvas");
-            const sheet = new OffscreenCanvas(canvas.width, canvas.height);
+            const layers = [...place.querySelectorAll("canvas")];
+            const sheet = new OffscreenCanvas(layers[0].width, layers[0].height);
             const copy = sheet.getContext("2d", { willReadFrequently: true });
-            copy.drawImage(canvas, 0, 0);
-            const { data } = copy.getImageData(0, 0, canvas.width, canvas.height);
+            for (const layer of layers) copy.drawImage(layer, 0, 0);
+            const { data } = copy.getImageData(0, 0, sheet.width, sheet.height);
             const found = new Set();
             for (let at = 0; at < data.length; at += 4) if (data[at + 3] === 255)
                 found.add((data[at] << 16) | (data[at + 1] << 8) | data[at + 2]);
@@ -66,7 +68,7 @@ _CHART = """async (asked) => {
 def come(visit: Visit, guise: Any, path: str, **more: Any) -> Page:
     """A page whose picture is drawn."""
     page = visit(guise, path, **more)
-    expect(page.locator("figure.is-drawn canvas").first).to_be_visible()
+    expect(page.locator("figure.is-drawn canvas").first).to_be_visible(timeout=SECONDS * 1000)
     page.locator("figure .canvas").scroll_into_view_if_needed()
     return page
 
@@ -141,7 +143,7 @@ def test_a_stretch_of_days_is_chosen_by_keys(visit: Visit, plain: Any) -> None:
     page.locator("form.asked [name=until]").fill("2022-03-05")
     page.locator("form.asked [name=until]").press("Enter")
     page.wait_for_url(lambda url: "since=2022-03-01" in url)
-    expect(page.locator("figure.is-drawn canvas").first).to_be_visible()
+    expect(page.locator("figure.is-drawn canvas").first).to_be_visible(timeout=SECONDS * 1000)
     assert data(page)["slots"] == [f"2022-03-0{day}" for day in range(1, 6)]
 
 

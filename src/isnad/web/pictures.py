@@ -67,14 +67,14 @@ class Asked:
         set_here = {"q", "since", "until", "page", "format", "bom", "lang", *own}
         kept = [(name, value) for name, value in self.search.parameters() if name not in set_here | {"by", "limit"}]
         asked = self.search.address(page=None, limit=None, by=None)
-        return more | {
+        return {
             "picture": picture, "search": self.search, "kept": kept, "file": self.name(picture),
             "words": self.search.query.words, "own": {name: parameters.get(name, "") for name in own},
             "ways": {each: f"/{each}?{asked}" for each in ("timeline", "network", "matrix", "map")},
             "to_search": f"/search?{asked}", "shown_value": self._shown,
             "without": lambda name, value: here_with_fewer(self.request, name, value),
             "at_page": lambda at: here_with(self.request, page=str(at) if at > 1 else None),
-        }
+        } | more
 
     def _shown(self, name: str, value: str) -> str:
         """A filter's value in words."""
@@ -94,7 +94,7 @@ class Asked:
         """The forms in which all that was counted can be taken away, with their addresses."""
         names = {"csv": "CSV", "json": "JSON", "graphml": "GraphML", "geojson": "GeoJSON"}
         made = [(names[form], here_with(self.request, format=form, page=None, limit=None)) for form in forms]
-        bom = f"CSV ({self.ui.gettext('for spreadsheets')})"
+        bom = self.ui.gettext("CSV (for spreadsheets)")
         return [made[0], (bom, here_with(self.request, format="csv", bom="1", page=None, limit=None)), *made[1:]]
 
     def csv(self, rows: Any, columns: Sequence[str], picture: str) -> Response:
@@ -193,8 +193,8 @@ def _flows(request: Request, picture: str) -> Response:
         data = drawings.matrix_data(ui, ways, found, kept, pairs)
     return page(request, f"{picture}.html", **asked.context(
         picture, ("between", "generic", "most"), found=found, data=data, between=between, generic=generic, most=most,
-        left=left, drawn_pairs=len(pairs), takeaways=asked.takeaways("csv", "graphml", "json"),
-        **_pairs(asked, ways, found)))
+        left=left, drawn_pairs=len(pairs), file=asked.name(f"{picture}-{between}"),
+        takeaways=asked.takeaways("csv", "graphml", "json"), **_pairs(asked, ways, found)))
 
 
 def _pairs(asked: Asked, ways: drawings.Ways, found: Flows) -> dict[str, Any]:
