@@ -62,7 +62,7 @@ class Filters:
     def __bool__(self) -> bool:
         return bool(self.kind or self.act or self.type or self.speaker)
 
-    def pass_(self, note: View) -> bool:
+    def keep(self, note: View) -> bool:
         """Whether a note is asked for: of a chosen kind, act or type, and speaker. Acts and types are one choice,
         since nothing has both."""
         codes = self.act if note["kind"] == "statement" else self.type if note["kind"] == "event" else ()
@@ -92,7 +92,7 @@ def margin(record: View, ids: Mapping[str, str], actors: Mapping[str, str], filt
     """The margin of a record. ``ids``, ``actors``: permanent identifiers of items and actors, by the record's own."""
     making = _Making(record, ids, actors)
     every = [making.note(*each) for each in making.in_order()]
-    kept = [note for note in every if filters.pass_(note)] if filters else every
+    kept = [note for note in every if filters.keep(note)] if filters else every
     level: dict[str, int] = {}
     marks: list[Mark] = []
     chains: dict[tuple[str, ...], int] = {}

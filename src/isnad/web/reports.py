@@ -54,23 +54,7 @@ def report(request: Request, key: str) -> Response:
         found = _sheet(db, key, asked)
         around = company(db, key)
         decisions = {each.item: each for each in decided(db, key)} if reviews else {}
-    told = margin(found.record, found.ids, found.actors, filters)
-    ui = interface_of(request)
-    for note in told.notes:
-        note["state"] = found.states.get(note["id"])
-        note["disputes"] = found.disputes.get(note["id"], ())
-    text = _marked(found.record, told.marks, len(told.notes))
-    at = request.query_params.get("at")
-    lit = next((note["number"] for note in told.notes if at is not None and at in (note["id"], note["key"])), None)
-    parts = max(1, -(-len(told.notes) // MOST_NOTES))
-    part = min(parts, number("notes", request.query_params, 1 + (lit or 0) // MOST_NOTES, 10_000))
-    answer = page(
-        request, "report.html", key=key, about=found.record["report"], stands=found.version, current=found.current,
-        company=around, language=language_of(found.record["report"]["language"]), filters=filters, margin=told,
-        notes=told.notes[(part - 1) * MOST_NOTES:part * MOST_NOTES], part=part, parts=_parts(request, parts),
-        most_notes=MOST_NOTES, origins=origins_of(found.record), text=text, titles=_titles(found.record, ui),
-        actors=_actors(found, text, len(told.notes)), at=at, lit=lit, lit_places=_numbers(text, lit),
-        decisions=decisions, **_words(ui))
+    answer = _page(request, key, found, filters, {"company": around, "decisions": decisions})
     if tag is not None:
         answer.headers["etag"] = tag
     return answer
@@ -97,6 +81,26 @@ def changes(request: Request, key: str) -> Response:
                 found=found, language=language_of(pair[1].record["report"]["language"]), **_words(ui))
 
 
+def _page(request: Request, key: str, found: Sheet, filters: Filters, around: dict[str, Any]) -> Response:
+    """The page of a report with its notes, or with the part of them that the address asks for."""
+    ui, about = interface_of(request), found.record["report"]
+    told = margin(found.record, found.ids, found.actors, filters)
+    for note in told.notes:
+        note["state"] = found.states.get(note["id"])
+        note["disputes"] = found.disputes.get(note["id"], ())
+    text = _marked(found.record, told.marks, len(told.notes))
+    at = request.query_params.get("at")
+    lit = next((note["number"] for note in told.notes if at is not None and at in (note["id"], note["key"])), None)
+    parts = max(1, -(-len(told.notes) // MOST_NOTES))
+    part = min(parts, number("notes", request.query_params, 1 + (lit or 0) // MOST_NOTES, 10_000))
+    return page(
+        request, "report.html", key=key, about=about, stands=found.version, current=found.current, filters=filters,
+        language=language_of(about["language"]), origins=origins_of(found.record), margin=told, text=text,
+        notes=told.notes[(part - 1) * MOST_NOTES:part * MOST_NOTES], part=part, parts=_parts(request, parts),
+        most_notes=MOST_NOTES, titles=_titles(found.record, ui), actors=_actors(found, text, len(told.notes)), at=at,
+        lit=lit, lit_places=_numbers(text, lit), **around, **_words(ui))
+
+
 def _sheet(db: Connection, key: str, version: str | None) -> Sheet:
     """A report as it stands, or in a version. Raises ``NotHereError``."""
     today = datetime.datetime.now(datetime.UTC).date().isoformat()
@@ -110,13 +114,13 @@ def _sheet(db: Connection, key: str, version: str | None) -> Sheet:
 
 
 def _as_json(db: Connection, key: str, version: str | None) -> View:
-    """A report's view; of a version asked for, its record and what is known of it."""
-    stands = _sheet(db, key, version)
-    found = one(db, key) or {}
-    if version is None:
-        return found
-    return found | {"headline": stands.record["report"]["headline"], "version": stands.version["id"],
-                    "record": stands.record}
+    """A report's view; of a version asked for, its record. Raises ``NotHereError``."""
+    found = one(db, key) if key.startswith("r") else None
+    if found is None or version is not None:
+        stood = _sheet(db, key, version)
+        return (found or {}) | {"headline": stood.record["report"]["headline"], "version": stood.version["id"],
+                                "record": stood.record}
+    return found
 
 
 def _version(request: Request, name: str, held: list[str], otherwise: str) -> str:
