@@ -24,11 +24,13 @@ if (before) {
   document.getElementById(before)?.focus();
 }
 
-// On a narrow window the filters come when they are asked for by their key, too.
+// The key to the filters: on a narrow window they are behind a link, and come first.
 document.addEventListener("keydown", (event) => {
   const typing = event.target.closest("input, textarea, select") !== null;
-  if (event.key === "f" && !typing && !event.ctrlKey && !event.metaKey && !event.altKey) {
-    const filters = document.getElementById("filters");
-    if (filters.offsetParent === null) location.hash = "filters";
-  }
+  if (event.key !== "f" || typing || event.ctrlKey || event.metaKey || event.altKey) return;
+  if (document.querySelector("dialog[open]")) return;
+  event.preventDefault();
+  const filters = document.getElementById("filters");
+  if (filters.offsetParent === null) location.hash = "filters";
+  [...filters.querySelectorAll("a, input")].find((each) => each.offsetParent !== null)?.focus();
 }, { capture: true });
