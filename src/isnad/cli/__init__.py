@@ -8,6 +8,7 @@ import typer
 
 from isnad import __version__
 from isnad.cli.access import app as access_app
+from isnad.cli.batching import app as batching_app
 from isnad.cli.exporting import app as exporting_app
 from isnad.cli.keeping import app as keeping_app
 from isnad.cli.looking import app as looking_app
@@ -20,8 +21,8 @@ app = typer.Typer(
     name="isnad", no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False,
     help="Reads Arabic news reports, and keeps who said what, and on whose word.",
 )
-for part in (reading_app, keeping_app, looking_app, exporting_app, serving_app, settling_app, reviewing_app,
-             access_app):
+for part in (reading_app, batching_app, keeping_app, looking_app, exporting_app, serving_app, settling_app,
+             reviewing_app, access_app):
     app.add_typer(part)
 
 

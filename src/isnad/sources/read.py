@@ -223,9 +223,9 @@ def _records(stream: Any, name: str, only: int | None) -> Iterator[Incoming]:
         raise Empty("there is no page of HTML in it")
 
 
-def read_records(stream: Any, name: str, first: int, count: int) -> Iterator[Incoming]:
-    """The reports of some records of a web archive, whose stream stands where the first of them begins; ``first`` is
-    its number."""
+def read_records(stream: Any, name: str, first: int, count: int | None) -> Iterator[Incoming]:
+    """The reports of some records of a web archive, or of all to its end; its stream stands where the first of them
+    begins, whose number is ``first``."""
     from isnad.sources.warc import read_warc
 
     yield from _pages(read_warc(stream, MAX_HTML_BYTES, first=first, count=count), name)

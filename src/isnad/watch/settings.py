@@ -35,7 +35,8 @@ def _seconds(value: Any) -> Any:
     return float(match[1]) * _UNITS[match[2]]
 
 
-def _bytes(value: Any) -> Any:
+def size_of(value: Any) -> Any:
+    """Bytes of a size as 500 kB; raises ``ValueError``."""
     if isinstance(value, bool) or not isinstance(value, int | str):
         raise ValueError("a size is needed; write it as 5 MB, or as a number of bytes")
     if isinstance(value, int):
@@ -49,7 +50,7 @@ def _bytes(value: Any) -> Any:
 Every = Annotated[float, BeforeValidator(_seconds), Field(ge=1, le=30 * 86_400)]
 Timeout = Annotated[float, BeforeValidator(_seconds), Field(gt=0, le=600)]
 Pace = Annotated[float, BeforeValidator(_seconds), Field(ge=0, le=3600)]
-Size = Annotated[int, BeforeValidator(_bytes), Field(ge=1000, le=1_000_000_000)]
+Size = Annotated[int, BeforeValidator(size_of), Field(ge=1000, le=1_000_000_000)]
 Items = Annotated[int, Field(ge=1, le=10_000)]
 
 
