@@ -13,6 +13,7 @@ from pydantic import ValidationError
 from isnad.exports.errors import ExportError
 from isnad.exports.rows import EventRow, Exported, StatementRow, exported
 from isnad.languages.stems import Stemmer, stemmer
+from isnad.ledger.actors import is_generic
 from isnad.ledger.errors import QueryError
 from isnad.ledger.identity import item_ids, report_id
 from isnad.ledger.search import NO_PLACE, SIDES, Query, wanted
@@ -155,11 +156,15 @@ class _Names:
         self._spelt: dict[str, set[str]] = {}
 
     def means(self, key: str, name: str) -> bool:
-        """Whether a name, or an identifier, means somebody: every word of it is one of his names'."""
-        if key == name:
+        """Whether a name, or an identifier, means somebody: every word of it is one of his names'. Who is only meant
+        ("مسلحون") is so letter for letter."""
+        if name in (key, self.actors[key].name):
             return True
         if key not in self._spelt:
             actor = self.actors[key]
+            if is_generic(actor):
+                self._spelt[key] = set()
+                return False
             told = [actor.name, *(self.text[each.start:each.end] for each in actor.mentions if each.form == "name")]
             self._spelt[key] = {term for each in told for term in self.stems.terms(each)}
         terms = self.stems.terms(name)

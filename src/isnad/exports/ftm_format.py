@@ -15,6 +15,7 @@ from isnad.exports.job import Job
 from isnad.exports.places import create_text
 from isnad.exports.rows import About, EventRow, Exported, StatementRow, Who, chain
 from isnad.exports.sidecar import write_about
+from isnad.render.style import tidy
 from isnad.render.words import ACTS
 
 BODIES_AS_PUBLIC = ("GOV", "LEG", "JUD", "MIL", "COP", "SPY")
@@ -23,6 +24,10 @@ NAME = "isnad_export"
 """What the data set is called, in the letters that such names have."""
 LONGEST = 512
 """Characters of a name that the model's search takes well."""
+TEXTS = ("summary", "notes", "bodyText", "description")
+"""Properties that are texts; the others are a line each, as the model has them."""
+UNKNOWN_COUNTRIES = ("ANT",)
+"""Countries of ours that the model does not have."""
 Entity = dict[str, Any]
 
 
@@ -54,7 +59,7 @@ class _Lines:
 
     def add(self, entity: Entity) -> None:
         """Write an entity without empty properties."""
-        told = {name: list(dict.fromkeys(each for each in values if each))
+        told = {name: list(dict.fromkeys(each if name in TEXTS else tidy(each) for each in values if each))
                 for name, values in entity["properties"].items()}
         entity |= {"properties": {name: values for name, values in told.items() if values}}
         self._stream.write(json.dumps(entity, ensure_ascii=False) + "\n")
@@ -138,7 +143,7 @@ def _gather(properties: dict[str, list[str]], who: Who) -> None:
 
 def country(code: str | None) -> str | None:
     """A country as the model has it; of a body of states only the European Union is one there."""
-    known = codes.countries().get(code or "")
+    known = codes.countries().get(code or "") if code not in UNKNOWN_COUNTRIES else None
     return known.alpha2.lower() if known else "eu" if code == "EU" else None
 
 
