@@ -94,38 +94,6 @@ def _choose(ledger: Ledger, db: Connection, query: Query, held: IO[str]) -> tupl
     return reports, items
 
 
-def _load(self, wanted: dict[str, set[str]]) -> Iterator[Exported]:
-        if not wanted:
-            return
-        with self.ledger.look() as db:
-            found = _load(db, wanted, self.whole)
-        for owner, items in wanted.items():
-            if (one := found.get(owner)) is not None:
-                if not self.whole:
-                    self.gone += len(items) - len(one.statements) - len(one.events)
-                yield one
-
-
-def outgoing(ledger: Ledger, query: Query, *, whole: bool = False) -> Outgoing:
-    """The statements and events that a query chooses, by their reports; ``whole``: all of every report that it chooses
-    something of.
-
-    Raises ``QueryError`` where the words or a filter mean nothing.
-    """
-    held: IO[str] = SpooledTemporaryFile(IN_MEMORY, "w+", encoding="ascii", newline="\n")  # noqa: SIM115 - close()
-    reports = items = 0
-    with ledger.look() as db:
-        number = db.execute(select(func.coalesce(func.max(revision.c.number), 0))).scalar_one()
-        rows = (Chosen(ledger, db, query).select()
-                .with_only_columns(entry.c.report_id, entry.c.item_id, maintain_column_froms=True)
-                .order_by(entry.c.day.asc().nulls_first(), entry.c.report_id, entry.c.item_id))
-        last = None
-        for owner, item in db.execution_options(yield_per=10_000).execute(rows):
-            held.write(f"{owner} {item}\n")
-            reports, items, last = reports + (owner != last), items + 1, owner
-    return Outgoing(ledger, number, reports, items, whole, held)
-
-
 def _load(db: Connection, wanted: dict[str, set[str]], whole: bool) -> dict[str, Exported]:
     """Reports as they are now, with the items that are wanted."""
     owners = list(wanted)
