@@ -74,7 +74,6 @@ def batch(
     Leaves with 0 where all was read, 1 where something was rejected or a part could not be read, 2 where nothing more
     could be done, 130 where it was ended.
     """
-    from isnad.batch.errors import BatchError
     from isnad.batch.job import Batch, Order
 
     with door(), Journal.to(log) as journal:
@@ -82,13 +81,10 @@ def batch(
                  "--from": source_format}
         order = Order(tuple(sources), out, source_format.value if source_format else None, day_of(published),
                       _size(part_size), force, _command(sources, out, given))
-        try:
-            with _runner(ray, jobs) as runner, _telling(journal, quiet) as tell:
-                work = Batch(order, runner, tell)
-                with _ends_in_order(work):
-                    whole = work.run()
-        except BatchError as error:
-            stop(str(error))
+        with _runner(ray, jobs) as runner, _telling(journal, quiet) as tell:
+            work = Batch(order, runner, tell)
+            with _ends_in_order(work):
+                whole = work.run()
         if not quiet:
             _sum(work.standing, order.command, whole=whole, out=out)
     raise typer.Exit(ALL_READ if whole and not work.standing.rejects else SOME_REJECTED)

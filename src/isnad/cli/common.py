@@ -15,6 +15,7 @@ from typing import IO, TYPE_CHECKING, Annotated, Any, NoReturn
 import typer
 
 from isnad import LexiconError
+from isnad.batch.errors import BatchError
 from isnad.ledger.errors import LedgerError, QueryError
 
 if TYPE_CHECKING:
@@ -93,7 +94,7 @@ def door() -> Iterator[None]:
         stop("interrupted", INTERRUPTED)
     except LexiconError as error:
         stop(f"the lexicon has faults:\n{error}")
-    except (LedgerError, QueryError) as error:
+    except (BatchError, LedgerError, QueryError) as error:
         stop(str(error))
     except UnicodeEncodeError as error:  # an argument of bytes that are no UTF-8
         stop(f"{error.object!a}: is no text in UTF-8")

@@ -8,6 +8,7 @@ import sys
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
+from itertools import groupby
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -35,6 +36,7 @@ from isnad.cli.common import (
 )
 
 if TYPE_CHECKING:
+    from isnad.batch.taking import Output
     from isnad.ledger.write import Kept
     from isnad.sources import Incoming, Rejected
 
@@ -59,11 +61,13 @@ def ingest(
     log: Log = None,
     source_format: From = None,
 ) -> None:
-    """Take reports into the ledger: text, HTML, JSON, feeds, web archives, NewsML-G2, ninjs, folders and zip of these.
+    """Take reports into the ledger: text, HTML, JSON, feeds, web archives, NewsML-G2, ninjs, folders and zip of these,
+    and what `isnad batch` has read.
 
     The same report twice is one; another text at the same address is a new version. Leaves with 0 where all were
     taken, 1 where something was rejected, 2 where nothing could be begun.
     """
+    from isnad.ledger.ingest import Counts
     from isnad.ledger.ingest import ingest as take_in
     from isnad.sources import open_sources, read_source
     from isnad.sources.address import is_address
@@ -71,8 +75,9 @@ def ingest(
 
     with door(), ExitStack() as stack:
         day = day_of(published)
+        batches = _batches(sources, day, quiet)
         for name in sources:
-            if name != "-" and not is_address(name) and not (name and Path(name).exists()):
+            if name != "-" and name not in batches and not is_address(name) and not (name and Path(name).exists()):
                 stop(f"{name or repr(name)}: no such file or folder")
         if sources.count("-") > 1:
             stop("standard input can be read once; - is given twice")
@@ -80,14 +85,30 @@ def ingest(
         journal = stack.enter_context(Journal.to(log))
         fetcher = Fetcher() if any(is_address(name) for name in sources) else None
         form = form_of(source_format)
-        items = (item for name in sources for item in (
-            read_source(sys.stdin.buffer, "standard input", form) if name == "-"
-            else open_sources([name], form, fetcher=fetcher)))
         step = stack.enter_context(bar("taking in", None, quiet))
-        counts = take_in(kept, items, published=day, jobs=jobs, tell=_teller(journal, step, quiet))
+        counts = Counts()
+        for fallback, names in groupby(sources, lambda name: batches[name].published if name in batches else day):
+            items = (item for name in names for item in (
+                batches[name] if name in batches else read_source(sys.stdin.buffer, "standard input", form)
+                if name == "-" else open_sources([name], form, fetcher=fetcher)))
+            counts.include(take_in(kept, items, published=fallback, jobs=jobs, tell=_teller(journal, step, quiet)))
         if not quiet:
             say(_counted(counts))
     raise typer.Exit(SOME_REJECTED if counts.rejected else ALL_READ)
+
+
+def _batches(sources: list[str], day: str | None, quiet: bool) -> dict[str, Output]:
+    """Those of the sources that are outputs of a batch."""
+    from isnad.batch.taking import output_of
+
+    found = {name: output for name in sources if name != "-" and (output := output_of(name)) is not None}
+    for name, output in found.items():
+        if day is not None and day != output.published:
+            told = f"--published {output.published}" if output.published else "no --published"
+            stop(f"{name}: was read with {told}; take it in without one, or read it again with the other")
+        if not output.complete and not quiet:
+            say(f"{name}: the batch is not finished; what its {len(output.parts):,} whole parts hold is taken in")
+    return found
 
 
 def _teller(journal: Journal, step: Callable[[], None], quiet: bool) -> Callable[[Incoming, Kept | Rejected], None]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, fields, replace
 from itertools import chain, groupby, islice
 
 from sqlalchemy import insert, select, update
@@ -47,6 +47,11 @@ class Counts:
         """Count one."""
         name = what.what if isinstance(what, Kept) else "rejected"
         setattr(self, name, getattr(self, name) + 1)
+
+    def include(self, others: Counts) -> None:
+        """Count what others have counted."""
+        for each in fields(self):
+            setattr(self, each.name, getattr(self, each.name) + getattr(others, each.name))
 
 
 def read_and_prepare(item: Incoming, published: str | None) -> Prepared | Rejected:
@@ -196,7 +201,5 @@ def retry(ledger: Ledger, reopen: Callable[[str, int | None, str | None], Iterab
         # under the name that it was rejected under, so that it is known for the same
         again = (replace(item, source=row.source, line=row.line, given=row.given)
                  for row in some_rows for item in reopen(row.source, row.line, row.given))
-        some = ingest(ledger, again, published=published, tell=tell)
-        for name in ("new", "changed", "known", "rejected"):
-            setattr(counts, name, getattr(counts, name) + getattr(some, name))
+        counts.include(ingest(ledger, again, published=published, tell=tell))
     return counts
