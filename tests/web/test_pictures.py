@@ -91,8 +91,8 @@ def rows(room: TestClient, address: str) -> list[dict[str, str]]:
 
 def test_a_timeline_has_its_table_the_newest_first(filled: TestClient) -> None:
     assert table(page(filled, "/timeline")) == [
-        ["When", "Events", "Statements", "All"], ["Mar 16, 2022", "2", "·", "2"], ["Mar 2, 2022", "2", "1", "3"],
-        ["Feb 28, 2022", "2", "1", "3"], ["All", "6", "2", "8"],
+        ["When", "Statements", "Events", "All"], ["Mar 16, 2022", "·", "2", "2"], ["Mar 2, 2022", "1", "2", "3"],
+        ["Feb 28, 2022", "1", "2", "3"], ["All", "2", "6", "8"],
     ]
 
 

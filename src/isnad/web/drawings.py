@@ -67,8 +67,10 @@ def stacks(ui: Interface, found: Series, split: str) -> list[Stack]:
         groups.setdefault(of, []).append((kind, code))
     made = [Stack(_named(ui, split, of, codes), COLOURS.get(of, ""), _sum(found, codes), codes)
             for of, codes in groups.items()]
+    if split == "kind":
+        return sorted(made, key=lambda stack: list(COLOURS.values()).index(stack.colour))
     made.sort(key=lambda stack: -stack.total)
-    if split in ("kind", "class"):
+    if split == "class":
         return made
     if len(made) > MARKS + 1:
         rest = [code for stack in made[MARKS:] for code in stack.codes]
