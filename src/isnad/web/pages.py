@@ -6,7 +6,7 @@ import hashlib
 import json
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
@@ -24,7 +24,7 @@ from isnad.ledger.database import Ledger
 from isnad.render.style import tidy
 from isnad.sources.address import canonical_address
 from isnad.sources.report import BadAddress
-from isnad.web.messages import LANGUAGES, NUMERALS, Interface, choose, interface
+from isnad.web.messages import LANGUAGES, NUMERALS, Interface, choose, interface, translations
 from isnad.web.security import data_block
 from isnad.web.settings import RoomSettings
 
@@ -42,17 +42,10 @@ class NotHereError(Exception):
 
 @dataclass(slots=True)
 class Room:
-    """What every page is made with: the ledger, the settings, and the templates by language."""
+    """What every page is made with."""
 
     ledger: Ledger
     settings: RoomSettings
-    environments: dict[str, Environment] = field(default_factory=dict)
-
-    def environment(self, shown: Interface) -> Environment:
-        """The templates, speaking a language."""
-        if shown.code not in self.environments:
-            self.environments[shown.code] = _environment(shown)
-        return self.environments[shown.code]
 
     @contextmanager
     def look(self) -> Iterator[Connection]:
@@ -113,7 +106,7 @@ def page(request: Request, template: str, *, status: int = 200, **context: Any) 
     shown = interface_of(request)
     query = request.url.query
     theme = request.cookies.get("theme", "auto")
-    made = here.environment(shown).get_template(template).render(
+    made = _environment(shown.code).get_template(template).render(
         context | {"ui": shown, "who": getattr(request.state, "who", None), "form_token": getattr(
             request.state, "form_token", None), "theme": theme if theme in THEMES else "auto",
             "path": request.url.path, "here": quote(request.url.path) + (f"?{query}" if query else ""),
@@ -150,10 +143,12 @@ def public_address(request: Request, path: str) -> str:
     return base.rstrip("/") + path
 
 
-def _environment(shown: Interface) -> Environment:
+@lru_cache(maxsize=len(LANGUAGES))
+def _environment(code: str) -> Environment:
+    """The templates, speaking a language."""
     made = Environment(loader=PackageLoader("isnad.web"), autoescape=True, undefined=StrictUndefined, trim_blocks=True,
                        lstrip_blocks=True, extensions=["jinja2.ext.i18n", "jinja2.ext.do"])
-    made.install_gettext_translations(shown.translations, newstyle=True)  # type: ignore[attr-defined]
+    made.install_gettext_translations(translations(code), newstyle=True)  # type: ignore[attr-defined]
     made.filters |= {"tidy": tidy, "link": link, "number": _number, "day": _day, "moment": _moment, "digits": _digits}
     made.globals |= {"static": static, "word": _word, "data_block": _data, "link": link, "address_of": address_of,
                      "version": __version__, "languages": LANGUAGES, "all_numerals": NUMERALS, "themes": THEMES,

@@ -44,11 +44,10 @@ def serve(settings: RoomSettings, waiting: socket.socket, *, workers: int = 1, p
         "isnad.web.serve:app_of_environment", factory=True, workers=workers, log_level="warning", access_log=False,
         server_header=False, timeout_graceful_shutdown=GRACE, timeout_keep_alive=15, limit_concurrency=500,
         h11_max_incomplete_event_size=32_768, proxy_headers=proxies is not None, forwarded_allow_ips=proxies)
-    server = uvicorn.Server(config)
     if workers > 1:
-        Multiprocess(config, target=server.run, sockets=[waiting]).run()
+        Multiprocess(config, sockets=[waiting]).run()
     else:
-        server.run(sockets=[waiting])
+        uvicorn.Server(config).run(sockets=[waiting])
 
 
 def app_of_environment() -> Starlette:
