@@ -186,14 +186,15 @@ def _data(value: object) -> Markup:
 
 
 def link(url: str | None) -> str | None:
-    """An address of a report as it may be linked: http or https with a host, and nothing else; None otherwise."""
+    """An address of a report as it may be linked: http or https with a host, and nobody's name and password in it;
+    None otherwise."""
     if not url:
         return None
     try:
         canonical_address(url)
     except BadAddress:
         return None
-    return url if url.isprintable() else None
+    return url if url.isprintable() and "@" not in urlsplit(url).netloc else None
 
 
 def address_of(view: Mapping[str, Any] | str) -> str:
