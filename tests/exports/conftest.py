@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+import psycopg
 import pytest
+from sqlalchemy.engine import make_url
 
 from isnad import Reader, Record
 from isnad.exports.colophon import Colophon
@@ -22,6 +25,8 @@ from isnad.ledger.search import Query
 from isnad.reading.drafts import Source
 from isnad.reading.reader import parse_day
 from isnad.sources import Incoming, RawReport
+
+SERVER = "ISNAD_TEST_POSTGRESQL"
 
 NESTED = RawReport(
     "مسقط - أعلن وزير الخارجية العماني سالم الحارثي، اليوم الاثنين، أن بلاده ترفض التصعيد. وأضاف أن نظيره المصري نبيل "
@@ -53,14 +58,29 @@ def lines() -> list[str]:
     return [each.json_line() for each in records_of(*REPORTS)]
 
 
-@pytest.fixture(scope="session")
-def address(tmp_path_factory: pytest.TempPathFactory) -> str:
-    """The address of a ledger of the reports."""
-    found = f"sqlite:///{tmp_path_factory.mktemp('ledger') / 'isnad.db'}"
-    ledger = open_ledger(found)
+@pytest.fixture(scope="session", params=["sqlite", "postgresql"])
+def address(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """The address of a ledger of the reports; on PostgreSQL, too, where ``ISNAD_TEST_POSTGRESQL`` tells a server."""
+    if request.param == "sqlite":
+        found = f"sqlite:///{tmp_path_factory.mktemp('ledger') / 'isnad.db'}"
+        _fill(found)
+        yield found
+        return
+    if SERVER not in os.environ:
+        pytest.skip(f"{SERVER} tells no server")
+    name = f"isnad_exports_{os.getpid()}"
+    with psycopg.connect(os.environ[SERVER], autocommit=True) as server:
+        server.execute(f'CREATE DATABASE "{name}" TEMPLATE "template0"'.encode())
+        found = make_url(os.environ[SERVER]).set(database=name).render_as_string(hide_password=False)
+        _fill(found)
+        yield found
+        server.execute(f'DROP DATABASE "{name}" WITH (FORCE)'.encode())
+
+
+def _fill(address: str) -> None:
+    ledger = open_ledger(address)
     ingest(ledger, (Incoming("test", each, number) for number, each in enumerate(REPORTS, 1)))
     ledger.close()
-    return found
 
 
 @pytest.fixture
