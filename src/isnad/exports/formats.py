@@ -32,7 +32,9 @@ FORMATS = {each.name: each for each in (
     Format("brat", "standoff annotations of whole reports, with their text", "", ("event", "statement"), ("report",),
            folder=True, whole=True),
 )}
-OWN = {"parquet": ("*/month=*/part-*.parquet", "_about.json"), "brat": ("r*.txt", "r*.ann", "*.conf", "about.json")}
+_REPORT = "r" + 13 * "[a-z2-7]"
+OWN = {"parquet": ("*/month=*/part-*.parquet", "_about.json"),
+       "brat": (f"{_REPORT}.txt", f"{_REPORT}.ann", "annotation.conf", "visual.conf", "about.json")}
 """Which files in a folder are an export's, and may be replaced by the next."""
 
 
