@@ -178,7 +178,7 @@ def test_facets_that_take_long_are_counted_where_they_are_asked_for(room: TestCl
     assert facet(page(room, urlsplit(there).query), "sector")
 
 
-def test_no_value_of_a_facet_is_left_off_without_a_word(address: str, databases: Any, keep_all: Keep) -> None:
+def test_no_value_of_a_facet_is_left_off_without_a_word(databases: Any, keep_all: Keep) -> None:
     full = databases.new()
     ledger = open_ledger(full)
     keep_all(ledger, *(RawReport(text=f"خبر قصير عن المطر رقم {number}.", published="2022-01-24",
@@ -192,6 +192,7 @@ def test_no_value_of_a_facet_is_left_off_without_a_word(address: str, databases:
         told = page(client, urlsplit(more.get("href")).query)
         assert len(facet(told, "outlet")) == SHOWN + 5
         assert told.xpath("//section[@id='by-outlet']/a[@class='more']")[0].get("href") == "/search#by-outlet"
+    ledger.close()
     databases.drop(full)
 
 
@@ -404,7 +405,7 @@ def test_one_asker_makes_an_answer_and_the_others_get_it() -> None:
 
 
 def test_an_old_answer_is_made_anew_and_a_fault_is_not_kept() -> None:
-    awhile, made = Awhile(seconds=0), iter(range(10))
+    awhile, made = Awhile(seconds=0, times=0), iter(range(10))
     assert [awhile.get("x", lambda: next(made)) for _ in range(3)] == [0, 1, 2]
 
     def fails() -> int:
@@ -414,6 +415,18 @@ def test_an_old_answer_is_made_anew_and_a_fault_is_not_kept() -> None:
         with pytest.raises(ValueError, match="no"):
             awhile.get("z", fails)
     assert awhile.get("z", lambda: 7) == 7
+
+
+def test_what_took_long_is_kept_longer() -> None:
+    awhile, made = Awhile(seconds=0, times=10_000), []
+
+    def make() -> None:
+        time.sleep(0.01)
+        made.append(1)
+
+    for _ in range(3):
+        awhile.get("x", make)
+    assert made == [1]
 
 
 def test_no_more_answers_are_kept_than_there_is_room_for() -> None:

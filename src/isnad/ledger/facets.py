@@ -48,16 +48,17 @@ class Facet:
     all: int
 
 
-def tally(db: Connection, chosen: Select[Any], facets: Sequence[str], most: int | None = MOST) -> dict[str, Facet]:
+def tally(db: Connection, chosen: Select[Any], facets: Sequence[str], most: int | None = MOST, *,
+          at_hand: bool = False) -> dict[str, Facet]:
     """The values of facets among chosen entries, the most frequent first.
 
     ``chosen``: entries by all their columns; ``facets``: of those that there are in ``COUNTED``; ``most``: how many
-    values of each, None for all.
+    values of each, None for all; ``at_hand``: whether they are found in no time.
     """
     if not facets:
         return {}
-    # for several it is chosen once: to find the entries costs more than to count them
-    kept = chosen.cte(_CHOSEN.name).prefix_with("MATERIALIZED" if len(facets) > 1 else "NOT MATERIALIZED")
+    # for several it is chosen once where to find the entries costs more than to count them
+    kept = chosen.cte(_CHOSEN.name).prefix_with("NOT MATERIALIZED" if at_hand or len(facets) == 1 else "MATERIALIZED")
     rows = db.execute(_counting(tuple(facets), most).add_cte(kept)).all()
     values: dict[str, list[Value]] = {name: [] for name in facets}
     every = dict.fromkeys(facets, 0)

@@ -33,6 +33,8 @@ OF_ANY_KIND = ("words", "kinds", "since", "until", "after", "upto")
 OF_PARTIES = ("speaker", "actor", "recipient", "country", "sector", "actor_country", "actor_sector",
               "recipient_country", "recipient_sector")
 """What a query may ask of those who take part: in statements and events, that is."""
+OF_OTHER_TABLES = (*OF_PARTIES, "place", "story", "after", "upto")
+"""What entries themselves do not tell."""
 FACETS = tuple(COUNTED)
 """What is found can be counted by these."""
 _PIECES = re.compile(r'(?P<not>-)?(?:"(?P<phrase>[^"]*)"|«(?P<quoted>[^»]*)»|(?P<word>[^\s"«»]+))')
@@ -122,7 +124,7 @@ def find(ledger: Ledger, query: Query, *, limit: int = 20, offset: int = 0, face
     with ledger.look(seconds=seconds) as db:
         chosen = Chosen(ledger, db, query)
         found = chosen.page(limit, offset, by_day=by_day)
-        for name, counts in tally(db, chosen.select(), facets, MOST).items():
+        for name, counts in tally(db, chosen.select(), facets, MOST, at_hand=chosen.at_hand).items():
             told: Counter[str] = Counter()
             for each in counts.values:
                 told[each.name if name == "speaker" else each.value] += each.number
@@ -166,6 +168,11 @@ class Chosen:
         self.found: CTE | None = ledger.words.matches(terms) if terms else None
         self.kinds = self._kinds()
         self.conditions = list(self._conditions())
+
+    @property
+    def at_hand(self) -> bool:
+        """Whether entries themselves tell what is chosen."""
+        return self.found is None and not any(getattr(self.query, name) for name in OF_OTHER_TABLES)
 
     def select(self) -> Select[Any]:
         """Entries by number, kind, item and report."""

@@ -14,8 +14,9 @@ from time import monotonic
 from typing import Any, TypeVar
 
 Answer = TypeVar("Answer")
-SECONDS = 2.0
-"""How long an answer is given to others."""
+SECONDS, TIMES = 2.0, 50
+"""How long an answer is given to others: so many seconds, or so many times as long as it took to make, where that is
+longer. What takes long may be older; no question takes more than a fiftieth of a processor, however many ask it."""
 MOST = 128
 """Answers that are kept at once."""
 
@@ -23,15 +24,18 @@ MOST = 128
 @dataclass(slots=True)
 class _Kept:
     lock: threading.Lock = field(default_factory=threading.Lock)
-    made: float | None = None
+    until: float | None = None
     answer: Any = None
+
+    def is_old(self) -> bool:
+        return self.until is None or monotonic() >= self.until
 
 
 class Awhile:
     """Keeps answers by what was asked. One asker at a time makes an answer; others get the last one meanwhile."""
 
-    def __init__(self, seconds: float = SECONDS, most: int = MOST) -> None:
-        self._seconds, self._most = seconds, most
+    def __init__(self, seconds: float = SECONDS, times: float = TIMES, most: int = MOST) -> None:
+        self._seconds, self._times, self._most = seconds, times, most
         self._kept: OrderedDict[Hashable, _Kept] = OrderedDict()
         self._lock = threading.Lock()
 
@@ -42,14 +46,13 @@ class Awhile:
             self._kept.move_to_end(asked)
             while len(self._kept) > self._most:
                 self._kept.popitem(last=False)
-        if self._is_old(kept) and kept.lock.acquire(blocking=kept.made is None):
+        if kept.is_old() and kept.lock.acquire(blocking=kept.until is None):
             try:
-                if self._is_old(kept):
-                    kept.answer, kept.made = make(), monotonic()
+                if kept.is_old():
+                    begun = monotonic()
+                    kept.answer = make()
+                    kept.until = monotonic() + max(self._seconds, self._times * (monotonic() - begun))
             finally:
                 kept.lock.release()
         answer: Answer = kept.answer
         return answer
-
-    def _is_old(self, kept: _Kept) -> bool:
-        return kept.made is None or monotonic() - kept.made > self._seconds

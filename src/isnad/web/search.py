@@ -192,7 +192,7 @@ def _counted(request: Request, here: Room, db: Connection, chosen: Chosen, asked
         made: dict[str, Facet] = {}
         for whole in (False, True):
             some = [name for name in free if (name in asked.whole) is whole]
-            made |= tally(db, chosen.select(), some, None if whole else SHOWN)
+            made |= tally(db, chosen.select(), some, None if whole else SHOWN, at_hand=chosen.at_hand)
         for name in asked.counted:
             if name in set_on and (name in QUICK or name in asked.whole):
                 without = Chosen(here.ledger, db, asked.search.without(name).query)
