@@ -49,8 +49,17 @@ def _asked(
                        ] = None,
     sector: Annotated[Several, typer.Option("--sector", help="Of anyone who takes part, as GOV.", show_default=False)
                       ] = None,
+    actor_country: Annotated[Several, typer.Option("--actor-country", help="Of who acts or speaks.",
+                                                   show_default=False)] = None,
+    actor_sector: Annotated[Several, typer.Option("--actor-sector", help="Of who acts or speaks.", show_default=False)
+                            ] = None,
+    recipient_country: Annotated[Several, typer.Option("--recipient-country", help="Of those to whom.",
+                                                       show_default=False)] = None,
+    recipient_sector: Annotated[Several, typer.Option("--recipient-sector", help="Of those to whom.",
+                                                      show_default=False)] = None,
     outlet: Annotated[Several, typer.Option("--outlet", help="The report's publisher.", show_default=False)] = None,
-    place: Annotated[Several, typer.Option("--place", help="An event's place or its country.", show_default=False)
+    place: Annotated[Several, typer.Option("--place", help="An event's place or its country; none for "
+                                            "those without.", show_default=False)
                      ] = None,
     story: Annotated[Several, typer.Option("--story", help="A story's identifier.", show_default=False)] = None,
     report: Annotated[Several, typer.Option("--report", help="A report's identifier.", show_default=False)] = None,
@@ -67,9 +76,16 @@ def _asked(
         tuple(speaker or ()), tuple(actor or ()), tuple(recipient or ()),
         allowed("--act", act, get_args(Act)), allowed("--type", type, tuple(MODES)),
         allowed("--mode", mode, modes), allowed("--status", status, get_args(Status)),
-        tuple(each.upper() for each in country or ()), allowed("--sector", sector, get_args(Sector)),
+        _upper(country), allowed("--sector", sector, get_args(Sector)),
+        actor_country=_upper(actor_country), actor_sector=allowed("--actor-sector", actor_sector, get_args(Sector)),
+        recipient_country=_upper(recipient_country),
+        recipient_sector=allowed("--recipient-sector", recipient_sector, get_args(Sector)),
         outlet=tuple(outlet or ()), place=tuple(place or ()), story=tuple(story or ()), report=tuple(report or ()),
         since=day_of(since, "--since"), until=day_of(until, "--until"), after=after)
+
+
+def _upper(given: Several) -> tuple[str, ...]:
+    return tuple(each.upper() for each in given or ())
 
 
 def asking(command: Callable[..., None]) -> Callable[..., None]:
