@@ -22,8 +22,10 @@ BODIES_AS_PUBLIC = ("GOV", "LEG", "JUD", "MIL", "COP", "SPY")
 """Sectors whose organisations are public bodies."""
 NAME = "isnad_export"
 """What the data set is called, in the letters that such names have."""
-LONGEST = 512
-"""Characters of a name that the model's search takes well."""
+LONGEST_NAME, LONGEST_LINE, LONGEST_TEXT, LONGEST_ADDRESS = 200, 1000, 60_000, 4000
+"""Characters of a name, which the model takes up to 384 of, of another line (1,024), of a text (65,000), which longer
+ones are several of, and of an address (4,096)."""
+NAMES = ("name", "alias", "location")
 TEXTS = ("summary", "notes", "bodyText", "description")
 """Properties that are texts; the others are a line each, as the model has them."""
 UNKNOWN_COUNTRIES = ("ANT",)
@@ -59,7 +61,7 @@ class _Lines:
 
     def add(self, entity: Entity) -> None:
         """Write an entity without empty properties."""
-        told = {name: list(dict.fromkeys(each if name in TEXTS else tidy(each) for each in values if each))
+        told = {name: list(dict.fromkeys(piece for each in values if each for piece in _fitting(name, each)))
                 for name, values in entity["properties"].items()}
         entity |= {"properties": {name: values for name, values in told.items() if values}}
         self._stream.write(json.dumps(entity, ensure_ascii=False) + "\n")
@@ -89,7 +91,7 @@ def _statement(about: About, row: StatementRow) -> Entity:
     told = " … ".join(each.text for each in row.content)
     speaker = row.speaker.name if row.speaker else "?"
     return {"id": row.id, "schema": "Event", "properties": {
-        "name": [_name(f"{speaker} {ACTS[row.act]}: {told}")], "summary": [told], "date": [about.day],
+        "name": [f"{speaker} {ACTS[row.act]}: {told}"], "summary": [told], "date": [about.day],
         "involved": [who.id for _, _, who in row.parties], "recordId": [row.id],
         "keywords": ["statement", row.act, row.form, row.occasion], **_common(about, row)}}
 
@@ -97,7 +99,7 @@ def _statement(about: About, row: StatementRow) -> Entity:
 def _event(about: About, row: EventRow, *, text: bool) -> Entity:
     place = row.place
     return {"id": row.id, "schema": "Event", "properties": {
-        "name": [_name(f"{row.type}: {row.trigger.text}")], "summary": [row.sentence.text if text else None],
+        "name": [f"{row.type}: {row.trigger.text}"], "summary": [row.sentence.text if text else None],
         "startDate": [row.start], "endDate": [row.end], "date": [about.day if row.start is None else None],
         "involved": [who.id for _, _, who in row.parties], "location": [place.name if place else None],
         "country": [country(place.country) if place else None], "recordId": [row.id],
@@ -149,11 +151,17 @@ def country(code: str | None) -> str | None:
 
 def web(url: str | None) -> str | None:
     """An address that the model takes for one."""
-    return url if url and url.startswith(("http://", "https://")) else None
+    return url if url and url.startswith(("http://", "https://")) and len(url) <= LONGEST_ADDRESS else None
 
 
-def _name(text: str) -> str:
-    return text if len(text) <= LONGEST else text[:LONGEST - 1] + "…"
+def _fitting(name: str, text: str) -> list[str]:
+    """A value as the model takes it: texts as they are, in pieces, everything else a line that is not too long."""
+    if name == "sourceUrl":
+        return [text]
+    if name in TEXTS:
+        return [text[at:at + LONGEST_TEXT] for at in range(0, len(text), LONGEST_TEXT)]
+    most, line = LONGEST_NAME if name in NAMES else LONGEST_LINE, tidy(text)
+    return [line if len(line) <= most else line[:most - 1].rstrip() + "…"]
 
 
 LANGUAGES = {"ar": "ara"}
