@@ -4,7 +4,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 SOURCES := pyproject.toml $(shell find src -type f -not -name '*.pyc')
 
-.PHONY: help demo test outside lint types lexicon floors gsr speed linear ledger crash wires lock picture vendor
+.PHONY: help demo test outside lint types lexicon floors gsr speed linear ledger exports crash wires lock picture vendor
 
 help:
 	@echo "make demo      read the example reports and show them"
@@ -18,6 +18,7 @@ help:
 	@echo "make speed     measure speed, memory and cold start (needs ../shared/corpus)"
 	@echo "make linear    measure that reading time grows with length and no faster"
 	@echo "make ledger    measure taking in and finding (needs ../shared/corpus; ISNAD_TEST_POSTGRESQL for PostgreSQL, too)"
+	@echo "make exports   measure how fast each format is written, and that others read back what went in (needs ../shared/corpus)"
 	@echo "make crash     kill the taking in a hundred times, and look what is lost or doubled"
 	@echo "make wires     measure which reports are taken for one wire (needs ../shared/corpus)"
 	@echo "make picture   draw the picture in the README anew"
@@ -72,6 +73,9 @@ linear: $(VENV)/.dev
 
 ledger: $(VENV)/.dev
 	$(BIN)/python benchmarks/ledger.py
+
+exports: $(VENV)/.outside
+	$(BIN)/python benchmarks/exports.py
 
 crash: $(VENV)/.dev
 	$(BIN)/python benchmarks/crash.py
