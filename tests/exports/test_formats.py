@@ -296,11 +296,11 @@ def test_standoff_has_kinds_roles_and_values_that_its_configuration_knows(made: 
                 assert set(told) <= known, line
 
 
-def test_what_is_too_long_for_followthemoney_is_cut_or_comes_in_pieces(made: Callable[..., Any], tmp_path: Path) -> None:
+def test_what_is_too_long_for_followthemoney_is_cut_or_in_pieces(made: Callable[..., Any], tmp_path: Path) -> None:
     (one, *_) = made("ftm", type=("CONSULT",)).reports
     who = replace(one.events[0].actors[0], name="سالم " * 200)
     event = replace(one.events[0], actors=(who,))
-    about = replace(one.about, text="نص " * 50_000, url="https://mina.example/" + "x" * 5000)
+    about = replace(one.about, text=" ".join(map(str, range(30_000))), url="https://mina.example/" + "x" * 5000)
     job = Job(Folder(tmp_path), "long.ftm.json", Colophon("ftm", "here", Query(), text=True))
     FORMATS["ftm"].load()([Exported(about, (), (event,), one.record, one.ids)], job)
     report, *_, actor = map(json.loads, (tmp_path / "long.ftm.json").read_text("utf-8").splitlines())
