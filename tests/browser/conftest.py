@@ -61,7 +61,8 @@ SECONDS = 30.0
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Every test in this folder needs a browser."""
+    """Every test in this folder needs a browser, and comes last: beside Playwright's loop others could run none."""
+    items.sort(key=lambda item: item.path.is_relative_to(HERE))
     for item in items:
         if item.path.is_relative_to(HERE):
             item.add_marker(pytest.mark.browser)

@@ -53,7 +53,7 @@ def test_axe_finds_nothing(visit: Visit, served: Any, plain: Any, axe: Axe, lang
             for each in axe.run(page, options=rules).response["violations"]:
                 found += [f"{screen} {colours} {each['impact']} {each['id']}: {node['html'][:150]} "
                           f"{node['failureSummary'][:200]}" for node in each["nodes"][:5]]
-    assert found == []
+    assert not found, "\n".join(found)
 
 
 @pytest.mark.parametrize("name", PAGES)

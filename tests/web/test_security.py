@@ -32,6 +32,8 @@ ELSEWHERE = ("https://evil.example/x", "//evil.example", "///evil.example", "/\\
              "/\t/evil.example", "/\n/evil.example", " //evil.example", "javascript:alert(1)", "http:evil.example",
              "data:text/html,x", "evil.example", "/\r\nlocation: https://evil.example", "//evil.example/%2f..", "",
              "\x00//evil.example", "https:/evil.example", "@evil.example", "/@evil.example", "/x?next=//evil.example")
+ISOLATED = re.compile("\u2068[^\u202a-\u202e\u2066-\u2069]*\u2069")
+"""What pages themselves set apart from what stands around it, as in labels of pictures."""
 RUNS = {"iframe", "frame", "object", "embed", "applet", "base", "isnad-harm", "animate", "portal"}
 """Elements that no page of ours has."""
 
@@ -293,7 +295,7 @@ def assert_harmless(answer: Any) -> None:
 
 def _harmless_page(answer: Any) -> None:
     text = answer.text
-    assert not set("".join(malice.OVERRIDES)) & set(text)
+    assert not re.search("[\u202a-\u202e\u2066-\u2069]", ISOLATED.sub("", text))
     assert "\x00" not in text
     page = html.document_fromstring(text)
     for each in page.iter():
@@ -314,7 +316,7 @@ def _harmless_page(answer: Any) -> None:
 
 
 def _harmless_address(element: Any, name: str, value: str, told: str) -> None:
-    if re.match(r"(/(?![/\\])|[?#]|$)", value) or value.startswith("data:image/"):
+    if re.match(r"(http://testserver)?(/(?![/\\])|[?#]|$)", value) or value.startswith("data:image/"):
         return
     assert element.tag == "a", told
     assert re.match(r"https?://[^/]", value), told

@@ -277,9 +277,10 @@ def graphml(found: Flows) -> bytes:
 
     graph = nx.DiGraph(between=found.between)
     for at, node in enumerate(found.nodes):
-        told = {"label": xml_text(node.name), "id": node.key, "kind": node.kind, "country": node.country,
+        told = {"label": node.name, "id": node.key, "kind": node.kind, "country": node.country,
                 "sector": node.sector, "generic": node.generic, "out": node.out, "in": node.into}
-        graph.add_node(f"n{at}", **{name: value for name, value in told.items() if value is not None})
+        graph.add_node(f"n{at}", **{name: xml_text(value) if isinstance(value, str) else value
+                                    for name, value in told.items() if value is not None})
     for pair in found.pairs:
         numbers = _numbers(pair)
         graph.add_edge(f"n{pair.source}", f"n{pair.target}", weight=numbers.pop("number"), **numbers)

@@ -178,7 +178,7 @@ def _digits(context: Context, value: object) -> str:
 
 @pass_context
 def _word(context: Context, of: str, code: str | None) -> str:
-    return str(context["ui"].word(of, code))
+    return tidy(context["ui"].word(of, code))  # a code that there are no words for stands as it is
 
 
 def _data(value: object) -> Markup:
