@@ -278,14 +278,13 @@ def _filled(search: Search) -> dict[str, str]:
             "by": "day" if search.by_day else "", "limit": str(search.limit)}
 
 
-def command(search: Search) -> str | None:
-    """The command that finds the same in a shell; None where there is no option for something of it."""
+def command(search: Search) -> str:
+    """The command that finds the same in a shell."""
     told = ["isnad", "find"]
     for name, values in search.values().items():
-        if "_" in name:
-            return None
+        option = f"--{name.replace('_', '-')}"
         for value in values:
-            told += [f"--{name}", value] if not value.startswith("-") else [f"--{name}={value}"]
+            told += [option, value] if not value.startswith("-") else [f"{option}={value}"]
     told += [part for name, day in (("since", search.query.since), ("until", search.query.until)) if day
              for part in (f"--{name}", day)]
     told += ["--after", str(search.query.after)] if search.query.after is not None else []
