@@ -25,7 +25,7 @@ from isnad.batch.output import (
     sweep,
     write_json,
 )
-from isnad.batch.places import place_at
+from isnad.batch.places import needed, place_at
 from isnad.batch.plan import BatchFormat, Part, Settings, Slice, mark, part_size_for, parts
 from isnad.batch.runners import Here, LostError, Runner
 from isnad.batch.work import Undone, read_part
@@ -109,6 +109,10 @@ class Batch:
     def run(self) -> bool:
         """Do what is not done yet. Gives whether all of it is done now. Raises ``BatchError``."""
         order = self._order
+        try:
+            import pyarrow  # noqa: F401 - told before anything is begun
+        except ModuleNotFoundError:
+            raise needed("pyarrow", "a batch") from None
         sources = find(order.sources)
         _apart(sources, order.out)
         settings = Settings(tuple(map(called, order.sources)), order.form, order.published,

@@ -54,7 +54,7 @@ def look(sources: Sequence[Source], settings: Settings) -> list[tuple[Slice, ...
 def _slices(source: Source, stream: Opened, settings: Settings) -> tuple[Slice, ...] | Unfit:
     head = stream.read(HEAD)
     stream.check()
-    if not head:
+    if not head.strip(BLANK):
         return (_whole(source),)
     form = settings.form or told_by(stream, head, source.name)
     if form is None:
