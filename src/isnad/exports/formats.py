@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import fnmatch
+import shlex
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
 
@@ -101,7 +102,7 @@ def _gone_wrong(form: Format, job: Job, to: str, error: OSError) -> str:
     colophon = job.colophon
     at = job.place.shown("" if form.folder else job.name)
     why = f"{at}: {told(error)}, after {colophon.counts['reports']:,} reports"
-    shown = "" if "@" in to else f" --to {to}"
+    shown = "" if "@" in to else f" --to {shlex.quote(to)}"
     if job.done:
         parts = f"{job.done[0]} to {job.done[-1]}" if len(job.done) > 1 else job.done[0]
         why = f"{why}; what is whole stays: {parts}"

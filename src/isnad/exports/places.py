@@ -17,6 +17,8 @@ from typing import IO, Any, BinaryIO, Protocol
 from isnad.exports.errors import ExportError
 
 STANDARD_OUTPUT = "-"
+WITHOUT_FOLDERS = ("abfs", "gcs", "s3")
+"""Stores whose folders are but the beginnings of names."""
 ADDRESS = re.compile(r"[A-Za-z][A-Za-z0-9+.-]+://")
 """How an address begins; what does not is a path."""
 
@@ -121,7 +123,8 @@ class Bucket:
     def create(self, name: str) -> Iterator[BinaryIO]:
         path = self._path / name
         part = str(path.with_name(f"_{path.name}.{secrets.token_hex(4)}.part"))
-        self._files.create_dir(str(path.parent), recursive=True)
+        if self._files.type_name not in WITHOUT_FOLDERS:
+            self._files.create_dir(str(path.parent), recursive=True)
         try:
             with self._files.open_output_stream(part) as stream:
                 yield stream
@@ -216,5 +219,7 @@ def _bucket(to: str, folder: bool, name: str) -> tuple[Place, str]:
 
 def told(error: BaseException) -> str:
     """An error of the system or of an object store in a line."""
-    said = error.strerror if isinstance(error, OSError) and error.strerror else str(error)
-    return " ".join((said or type(error).__name__).split())[:300].rstrip(".").lower()
+    if isinstance(error, OSError) and error.strerror:
+        return error.strerror.lower()
+    said = " ".join((str(error) or type(error).__name__).split())[:300].rstrip(".")
+    return said[:1].lower() + said[1:]
