@@ -4,7 +4,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 SOURCES := pyproject.toml $(shell find src -type f -not -name '*.pyc')
 
-.PHONY: help demo test outside lint types lexicon floors gsr speed linear ledger exports crash wires lock picture vendor
+.PHONY: help demo test outside lint types lexicon floors gsr speed linear ledger exports crash wires web lock picture vendor
 
 help:
 	@echo "make demo      read the example reports and show them"
@@ -21,6 +21,7 @@ help:
 	@echo "make exports   measure how fast each format is written, and that others read back what went in (needs ../shared/corpus)"
 	@echo "make crash     kill the taking in a hundred times, and look what is lost or doubled"
 	@echo "make wires     measure which reports are taken for one wire (needs ../shared/corpus)"
+	@echo "make web       the reading room under load beside Datasette, and how soon a browser shows it (needs ../shared/corpus)"
 	@echo "make picture   draw the picture in the README anew"
 	@echo "make vendor    fetch the pages' own copy of ECharts and the map of the world anew, from npm"
 	@echo "make lock      pin the newest versions of what the tests run with"
@@ -82,6 +83,9 @@ crash: $(VENV)/.dev
 
 wires: $(VENV)/.dev
 	$(BIN)/python benchmarks/wires.py
+
+web: $(VENV)/.dev
+	$(BIN)/python benchmarks/web.py
 
 picture: $(VENV)/.dev
 	$(BIN)/isnad read --svg docs/reading.svg examples/reports/6-truce.txt > /dev/null
