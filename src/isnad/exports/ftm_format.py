@@ -63,7 +63,10 @@ class _Lines:
         """Write an entity without empty properties."""
         told = {name: list(dict.fromkeys(piece for each in values if each for piece in _fitting(name, each)))
                 for name, values in entity["properties"].items()}
-        entity |= {"properties": {name: values for name, values in told.items() if values}}
+        told = {name: kept for name, values in told.items() if (kept := list(filter(None, values)))}
+        if "name" in entity["properties"]:
+            told.setdefault("name", [entity["id"]])  # which the model wants, where a report's name is none
+        entity |= {"properties": told}
         self._stream.write(json.dumps(entity, ensure_ascii=False) + "\n")
         self.count += 1
 
@@ -161,6 +164,8 @@ def _fitting(name: str, text: str) -> list[str]:
     if name in TEXTS:
         return [text[at:at + LONGEST_TEXT] for at in range(0, len(text), LONGEST_TEXT)]
     most, line = LONGEST_NAME if name in NAMES else LONGEST_LINE, tidy(text)
+    if name in NAMES and not any(c.isalnum() for c in line):
+        return []  # marks alone are no name there
     return [line if len(line) <= most else line[:most - 1].rstrip() + "…"]
 
 

@@ -9,6 +9,7 @@ report's ``prov:wasDerivedFrom`` goes on to the agencies. Nothing must be fetche
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterable, Iterator
 from typing import IO, Any
 
@@ -29,6 +30,8 @@ CONTEXT = {
 KINDS = {"person": ["Person", "prov:Person"], "organisation": ["Organization", "prov:Organization"],
          "country": ["Country", "prov:Agent"], "group": ["Thing", "prov:Agent"]}
 """Types of actors by their kind."""
+_ADDRESS = re.compile(r"""https?://[^\x00-\x20<>"{}|\\^`\x7f]+""")
+"""An address that is an IRI; another is told as the words that it is."""
 AROUND = 24
 """Characters before and behind a quote by which it is found again."""
 Node = dict[str, Any]
@@ -89,7 +92,8 @@ def _report(about: About, *, text: bool) -> Iterator[Node]:
     outlet = {"@id": f"{me}#outlet", "@type": ["NewsMediaOrganization", "prov:Agent"], "name": about.outlet}
     yield {
         "@id": me, "@type": ["NewsArticle", "prov:Entity"], "identifier": about.id, "headline": about.headline or None,
-        "datePublished": about.day, "inLanguage": about.language, "url": about.url, "dateline": about.dateline,
+        "datePublished": about.day, "inLanguage": about.language, "dateline": about.dateline,
+        "url" if about.url and _ADDRESS.fullmatch(about.url) else "isnad:address": about.url,
         "creditText": about.byline, "publisher": outlet if about.outlet else None,
         "articleBody": about.text[len(about.headline) + 2:] if text else None,
         "prov:wasAttributedTo": {"@id": outlet["@id"]} if about.outlet else None,

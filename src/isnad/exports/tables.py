@@ -26,7 +26,10 @@ def flat(cell: Cell) -> Cell:
 
 def defused(cell: Cell) -> Cell:
     """A cell that no spreadsheet runs as a formula: text that begins as one gets an apostrophe before it."""
-    return f"'{cell}" if isinstance(cell, str) and cell.startswith(_FORMULA) else cell
+    if not isinstance(cell, str):
+        return cell
+    cell = cell.replace("\x00", "\ufffd")  # which few readers of tables get past
+    return f"'{cell}" if cell.startswith(_FORMULA) else cell
 
 
 class Tabbed:
