@@ -113,7 +113,7 @@ def _common(about: About, row: StatementRow | EventRow) -> dict[str, list[str | 
     told = row.tellings
     return {"proof": [about.id], "publisher": [about.outlet], "sourceUrl": [web(about.url)],
             "notes": [" ← ".join(chain(about, row.voices)), f"within {row.within}" if row.within else None,
-                      f"{told.origins} independent origins" if told else None]}
+                      f"independent origins: {told.origins}" if told else None]}
 
 
 def _link(about: About, key: str, number: int, one: Who, other: Who, role: str, status: str | None,
