@@ -4,7 +4,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 SOURCES := pyproject.toml $(shell find src -type f -not -name '*.pyc')
 
-.PHONY: help demo test outside lint types lexicon floors gsr speed linear ledger exports crash wires web lock picture vendor
+.PHONY: help demo test outside lint types lexicon floors gsr speed linear ledger exports crash wires web lock picture vendor site figures screens
 
 help:
 	@echo "make demo      read the example reports and show them"
@@ -22,6 +22,9 @@ help:
 	@echo "make crash     kill the taking in a hundred times, and look what is lost or doubled"
 	@echo "make wires     measure which reports are taken for one wire (needs ../shared/corpus)"
 	@echo "make web       the reading room under load beside Datasette, and how soon a browser shows it (needs ../shared/corpus)"
+	@echo "make figures   measure all of that, and write it into docs/accuracy.md"
+	@echo "make site      build the documentation into build/site"
+	@echo "make screens   take the pictures of the reading room in docs/screens anew (needs Chromium)"
 	@echo "make picture   draw the picture in the README anew"
 	@echo "make vendor    fetch the pages' own copy of ECharts and the map of the world anew, from npm"
 	@echo "make lock      pin the newest versions of what the tests run with"
@@ -86,6 +89,15 @@ wires: $(VENV)/.dev
 
 web: $(VENV)/.dev
 	$(BIN)/python benchmarks/web.py
+
+figures: $(VENV)/.dev
+	$(BIN)/python benchmarks/figures.py dates gsr wires speed linear ledger crash
+
+site: $(VENV)/.dev
+	NO_MKDOCS_2_WARNING=1 $(BIN)/mkdocs build --strict --quiet
+
+screens: $(VENV)/.dev
+	$(BIN)/python tools/screens.py
 
 picture: $(VENV)/.dev
 	$(BIN)/isnad read --svg docs/reading.svg examples/reports/6-truce.txt > /dev/null

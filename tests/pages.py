@@ -2,7 +2,8 @@
 
 A page's blocks are run in their order, in one folder: ``console`` by a shell, ``python`` as doctests, or as a whole.
 In console blocks ``$ cat FILE`` makes a file that is not there of what is shown under it, ``isnad serve`` goes on until
-the page ends, on a port of its own, and a line of ``…`` alone stands for lines that are not shown.
+the page ends, on a port of its own, ``…`` stands for the part of a line that is not shown, and a line of ``…`` alone
+for lines that are not.
 """
 
 from __future__ import annotations
@@ -10,8 +11,10 @@ from __future__ import annotations
 import doctest
 import re
 import shutil
+import signal
 import subprocess
 import sys
+from collections.abc import Mapping
 from contextlib import chdir
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -51,25 +54,29 @@ def as_shown(output: str) -> str:
     return output.replace("\u2068", "").replace("\u2069", "")
 
 
-def run(command: str, folder: Path) -> str:
-    """What a command prints in a folder: standard output, then standard error."""
-    done = subprocess.run(command, shell=True, cwd=folder, env=ENVIRONMENT, capture_output=True, check=False)
-    printed = as_shown((done.stdout + done.stderr).decode())
-    assert done.returncode == 0, f"{command} leaves with {done.returncode}:\n{printed}"
-    return printed
+def run(command: str, folder: Path, environment: Mapping[str, str] = ENVIRONMENT) -> tuple[int, str]:
+    """What a command leaves with in a folder, and what it prints: standard output, then standard error."""
+    done = subprocess.run(command, shell=True, cwd=folder, env=environment, capture_output=True, check=False)
+    return done.returncode, as_shown((done.stdout + done.stderr).decode())
 
 
 class Walk:
-    """Goes through a page in a folder, block by block; ``close`` ends what it has started."""
+    """Goes through a page in a folder, block by block; ``close`` ends what it has started.
 
-    def __init__(self, folder: Path) -> None:
+    A page that changes isnad's own tables is gone through with a copy of isnad.
+    """
+
+    def __init__(self, page: str, folder: Path) -> None:
         self.folder = folder
+        self._environment = dict(ENVIRONMENT)
         self.served: str | None = None
         """The address at which `isnad serve` answers, once the page has started it."""
         self._names: dict[str, Any] = {"__name__": "__main__"}
         self._server: subprocess.Popen[str] | None = None
         shutil.copytree(ROOT / "examples", folder / "examples")
-        shutil.copytree(ROOT / "src" / "isnad" / "languages" / "ar", folder / "src" / "isnad" / "languages" / "ar")
+        if ">> src/isnad" in page:
+            shutil.copytree(ROOT / "src" / "isnad", folder / "src" / "isnad")
+            self._environment["PYTHONPATH"] = str(folder / "src")
 
     def go(self, block: Block) -> None:
         """Run a block; fails where it prints anything but what it shows."""
@@ -84,7 +91,7 @@ class Walk:
         if self._server is not None:
             self._server.terminate()
             self._server.communicate(timeout=30)
-            assert self._server.returncode == 0
+            assert self._server.returncode in (0, -signal.SIGTERM)
 
     def _command(self, command: str, output: str) -> None:
         if command.startswith("isnad serve"):
@@ -94,12 +101,13 @@ class Walk:
         if name != command and not (self.folder / name).exists():
             (self.folder / name).write_text(output, "utf-8")
             return
-        printed = run(command, self.folder)
-        parts = [re.escape(part) for part in re.split(r"^…\n", output, flags=re.MULTILINE)]
-        assert re.fullmatch(r"(?:.*\n)*?".join(parts), printed), f"$ {command}\n{printed}"
+        code, printed = run(command, self.folder, self._environment)
+        assert code == 0 or output.strip("…\n"), f"$ {command} leaves with {code}\n{printed}"
+        expected = re.sub("^…\n", r"(?:.*\\n)*?", re.escape(output).replace("\\\n", "\n"), flags=re.MULTILINE)
+        assert re.fullmatch(expected.replace("…", ".*"), printed), f"$ {command}\n{printed}"
 
     def _serve(self, command: str, output: str) -> None:
-        self._server = subprocess.Popen(f"exec {command} --port 0", shell=True, cwd=self.folder, env=ENVIRONMENT,
+        self._server = subprocess.Popen(f"exec {command} --port 0", shell=True, cwd=self.folder, env=self._environment,
                                         stderr=subprocess.PIPE, encoding="utf-8")
         assert self._server.stderr is not None
         told = as_shown(self._server.stderr.readline())

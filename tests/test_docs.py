@@ -3,12 +3,8 @@
 from __future__ import annotations
 
 import ast
-import doctest
 import re
-import shutil
 import sqlite3
-import subprocess
-import sys
 import tomllib
 from collections.abc import Iterator
 from contextlib import closing
@@ -17,13 +13,15 @@ from pathlib import Path
 from typing import Any, get_args
 
 import pytest
+from spacy.language import Language
+from tests.pages import DOCS, ROOT, run
 from typer.main import get_command
 
 import isnad
-from isnad import Reader, json_schema, languages
+from isnad import json_schema, spacy_component
 from isnad.cli import app
 from isnad.cli.common import InputFormat
-from isnad.languages.frame_check import check_frames, frame_rows
+from isnad.exports.formats import FORMATS
 from isnad.ledger import actors as people
 from isnad.ledger import (
     disputes,
@@ -40,23 +38,26 @@ from isnad.ledger import (
 )
 from isnad.ledger.changes import TABLES
 from isnad.ledger.database import open_ledger
+from isnad.ledger.ingest import ingest
 from isnad.ledger.schema import metadata
 from isnad.ledger.stats import stats
 from isnad.record import MODES
 from isnad.render import lists
 from isnad.render.table import COLUMNS
 from isnad.render.words import ACTS, FURNITURE, MODE_WORDS, OCCASIONS, QUADS, SECTORS, STATUSES, TYPES
-from isnad.sources import Failed, Rejected, archive, fetch
+from isnad.sources import Failed, Rejected, archive, fetch, open_sources
 from isnad.sources.address import MAX_ADDRESS
 from isnad.watch import FeedSettings, Settings, loop, poll, read_settings
 
-ROOT = Path(__file__).parent.parent
 COMMANDS = (ROOT / "docs" / "commands.md").read_text("utf-8")
 LEDGER = (ROOT / "docs" / "ledger.md").read_text("utf-8")
 WATCHING = (ROOT / "docs" / "watching.md").read_text("utf-8")
 RECORD = (ROOT / "docs" / "record.md").read_text("utf-8")
-README = (ROOT / "README.md").read_text("utf-8")
+SPACY = (ROOT / "docs" / "spacy.md").read_text("utf-8")
+LANGUAGE_DATA = (ROOT / "docs" / "language-data.md").read_text("utf-8")
+INDEX = (ROOT / "docs" / "index.md").read_text("utf-8")
 CONTRIBUTING = (ROOT / "CONTRIBUTING.md").read_text("utf-8")
+README = (ROOT / "README.md").read_text("utf-8")
 DEFINITIONS: dict[str, Any] = json_schema()["$defs"] | {"Record": json_schema()}
 
 
@@ -129,15 +130,18 @@ def anchor(heading: str) -> str:
     return re.sub(r"[^\w -]", "", heading.lower()).replace(" ", "-")
 
 
-DOCUMENTS = {path.name: path.read_text("utf-8") for path in (*(ROOT / "docs").glob("*.md"), ROOT / "README.md")}
+DOCUMENTS = [*DOCS.glob("*.md"), ROOT / "README.md", ROOT / "CONTRIBUTING.md", ROOT / "examples" / "README.md",
+             *(ROOT / "src" / "isnad").rglob("README.md")]
 
 
-@pytest.mark.parametrize("name", sorted(DOCUMENTS))
-def test_every_link_to_a_heading_finds_it(name: str) -> None:
-    for file, target in re.findall(r"\]\(([\w./]*)#([\w-]+)\)", DOCUMENTS[name]):
-        text = DOCUMENTS[Path(file).name if file else name]
-        headings = {anchor(each) for each in re.findall(r"^#+ (.*)$", text, re.MULTILINE)}
-        assert target in headings, f"{file}#{target}"
+@pytest.mark.parametrize("path", [pytest.param(path, id=str(path.relative_to(ROOT))) for path in sorted(DOCUMENTS)])
+def test_every_link_finds_its_file_and_its_heading(path: Path) -> None:
+    for file, _, target in re.findall(r"\]\((?![a-z]+:)([^)#\s]*)(#([^)\s]+))?\)", path.read_text("utf-8")):
+        linked = (path.parent / file).resolve() if file else path
+        assert linked.exists(), file
+        if target:
+            headings = re.findall(r"^#+ (.*)$", linked.read_text("utf-8"), re.MULTILINE)
+            assert target in {anchor(each) for each in headings}, f"{file}#{target}"
 
 
 @pytest.mark.parametrize("name", sorted(DEFINITIONS))
@@ -320,89 +324,16 @@ def test_the_limits_that_are_told_are_the_limits() -> None:
     assert (archive.MAX_RATIO, fetch.Limits().max_bytes) == (fetch.RATIO, MAX_HTML_BYTES)
 
 
-def test_the_python_examples_in_the_readme_print_what_they_say() -> None:
-    examples = "\n".join(re.findall(r"```python\n(.*?)```", README, re.DOTALL))
-    test = doctest.DocTestParser().get_doctest(examples, {}, "README.md", None, None)
-    assert len(test.examples) > 2
-    out: list[str] = []
-    failed, _ = doctest.DocTestRunner(verbose=False).run(test, out=out.append)
-    assert not failed, "".join(out)
-
-
-def sessions(text: str) -> list[tuple[str, str]]:
-    """The commands in a document's console blocks, with what is printed under them."""
-    blocks = re.findall(r"```console\n(.*?)```", text, re.DOTALL)
-    return [(command, output) for block in blocks
-            for command, output in re.findall(r"^\$ (.*)\n((?:(?!\$ ).*\n)*)", block, re.MULTILINE)]
-
-
-def run(command: str, folder: Path) -> str:
-    path = f"{Path(sys.executable).parent}:/usr/bin:/bin"
-    done = subprocess.run(command, shell=True, cwd=folder, env={"PATH": path}, capture_output=True, check=True)
-    return (done.stdout + done.stderr).decode().replace("\u2068", "").replace("\u2069", "")  # as a terminal shows it
-
-
-def test_the_shell_examples_in_the_readme_print_what_they_say(tmp_path: Path) -> None:
-    (cat, report), (read, output) = sessions(README.split("## Keep a ledger")[0])
-    assert cat == "cat report.txt"
-    (tmp_path / "report.txt").write_text(report, "utf-8")
-    assert run(read, tmp_path) == output
-
-
-def test_the_ledger_in_the_readme_prints_what_it_says(tmp_path: Path) -> None:
-    shutil.copytree(ROOT / "examples", tmp_path / "examples")
-    told = sessions(section(README, "Keep a ledger"))
-    assert len(told) > 4
-    for command, output in told:
-        assert run(command, tmp_path) == output
+def test_the_query_in_the_page_on_the_ledger_finds_what_it_says(tmp_path: Path) -> None:
+    database = tmp_path / "isnad.db"
+    ledger = open_ledger(f"sqlite:///{database}")
+    ingest(ledger, open_sources([str(ROOT / "examples" / "ledger")]))
+    ledger.close()
     (query,) = re.findall(r"```sql\n(.*?)```", LEDGER, re.DOTALL)
-    with closing(sqlite3.connect(tmp_path / "isnad.db")) as db:
+    with closing(sqlite3.connect(database)) as db:
         rows = db.execute(query).fetchall()
     assert {row[2:4] for row in rows} == {("سالم الحارثي", "say"), ("سالم الحارثي", "propose")}
     assert all(row[4] in README for row in rows)
-    shown = re.findall(r"isnad show (\w+)", README)
-    assert shown
-    for key in shown:
-        assert key in run(f"isnad show {key}", tmp_path)
-
-
-def newcomers(heading: str) -> tuple[str, str]:
-    """The row and the sentence of one of the walks for newcomers."""
-    told = section(CONTRIBUTING, heading)
-    (row,), (sentence,) = re.findall(r"```tsv\n *(.*)\n", told), re.findall(r"echo '(.*)'", told)
-    return row, sentence
-
-
-def test_the_newcomers_word_works_once_its_row_is_there(tmp_path: Path) -> None:
-    row, sentence = newcomers("Add a reporting word")
-    assert Reader().read(sentence).statements == []
-    folder = shutil.copytree(languages.HERE / "ar", tmp_path / "ar")
-    with (folder / "reporting.tsv").open("a", encoding="utf-8") as file:
-        file.write(row + "\n")
-    record = Reader(lexicon=languages.load(folder)).read(sentence)
-    (statement,) = record.statements
-    assert record.report.text[slice(*statement.cue)] == "جاهر"
-    assert record.report.text[slice(*statement.content[0])] == "بأن المحادثات توقفت"
-
-
-def test_the_newcomers_frame_works_once_its_row_is_there(tmp_path: Path) -> None:
-    row, sentence = newcomers("Add an event frame")
-    assert Reader().read(sentence).events == []
-    folder = shutil.copytree(languages.HERE / "ar", tmp_path / "ar")
-    with (folder / "events" / "CONSULT.tsv").open("a", encoding="utf-8") as file:
-        file.write(row + "\n")
-    lexicon = languages.load(folder)
-    record = Reader(lexicon=lexicon).read(sentence)
-    (event,) = record.events
-    assert (event.type, record.report.text[slice(*event.trigger)], len(event.actors)) == ("CONSULT", "صافح", 2)
-    added = frame_rows(folder)["CONSULT"][-1:]
-    assert list(check_frames({"CONSULT": added}, lexicon)) == []
-
-
-@pytest.mark.parametrize("document", [README, CONTRIBUTING, COMMANDS, RECORD, LEDGER, WATCHING])
-def test_every_file_that_a_document_links_to_is_there(document: str) -> None:
-    links = [link for link in re.findall(r"\]\(([^)#]+)\)", document) if "://" not in link]
-    assert [link for link in links if not (ROOT / link).exists() and not (ROOT / "docs" / link).exists()] == []
 
 
 def test_the_version_has_its_section_in_the_changelog() -> None:
@@ -410,6 +341,37 @@ def test_the_version_has_its_section_in_the_changelog() -> None:
 
 
 def test_the_picture_in_the_readme_is_todays_reading(tmp_path: Path) -> None:
-    run(f"isnad read --svg reading.svg {ROOT / 'examples' / 'reports' / '6-truce.txt'}", tmp_path)
+    code, told = run(f"isnad read --svg reading.svg {ROOT / 'examples' / 'reports' / '6-truce.txt'}", tmp_path)
+    assert code == 0, told
     drawn = (tmp_path / "reading.svg").read_text("utf-8")
     assert drawn == (ROOT / "docs" / "reading.svg").read_text("utf-8"), "draw it anew with `make picture`"
+
+
+def test_every_extra_is_told() -> None:
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["project"]
+    assert set(rows_of(INDEX)) == set(project["optional-dependencies"])
+
+
+def test_every_name_in_the_environment_is_told() -> None:
+    sources = [*(ROOT / "src").rglob("*.py"), *(ROOT / "tests").rglob("*.py"), *(ROOT / "benchmarks").glob("*.py"),
+               ROOT / ".ci" / "run", ROOT / "Makefile"]
+    names = {name for path in sources for name in re.findall(r"\bISNAD_[A-Z_]+\b", path.read_text("utf-8"))}
+    of_its_own = {"ISNAD_ROOM"}  # what a server tells its own processes
+    assert untold(names - of_its_own, COMMANDS + CONTRIBUTING) == []
+
+
+def test_every_format_of_exports_is_told() -> None:
+    assert untold(FORMATS, (DOCS / "exports.md").read_text("utf-8")) == []
+
+
+def test_what_spacys_component_gives_and_takes_is_told() -> None:
+    attributes = [f"doc._.{name}" for name in spacy_component.GIVEN]
+    assert set(rows_of(section(SPACY, "What a document gets"))) == set(spacy_component.GROUPS)
+    assert set(rows_of(section(SPACY, "Settings"))) == set(Language.get_factory_meta("isnad").default_config)
+    assert set(rows_of(section(SPACY, "What is told of a document"))) == set(attributes)
+    assert untold([f"doc._.{spacy_component.LEFT_OUT}", "doc._.isnad", "span._.isnad"], SPACY) == []
+
+
+def test_every_table_of_the_language_is_told() -> None:
+    told = set(re.findall(r"`(\w+\.tsv)`", section(LANGUAGE_DATA, "Which tables there are")))
+    assert told == {path.name for path in (ROOT / "src" / "isnad" / "languages" / "ar").glob("*.tsv")}
