@@ -22,6 +22,26 @@ const keys = {
   "?": () => document.getElementById("keys")?.showModal(),
 };
 
+// Single keys can be switched off, for whoever speaks to the machine or hits them unawares: then none gets through.
+const kept = (() => {
+  try {
+    return window.localStorage;
+  } catch {
+    return null; // a browser that keeps nothing
+  }
+})();
+const single = document.getElementById("keys-on");
+single.checked = kept?.getItem("keys") !== "off";
+single.addEventListener("change", () => kept?.setItem("keys", single.checked ? "on" : "off"));
+window.addEventListener("keydown", (event) => {
+  if (!single.checked && event.key.length === 1 && !typing(event.target)) event.stopImmediatePropagation();
+}, { capture: true });
+
+document.addEventListener("click", (event) => {
+  const opener = event.target.closest("[data-open]");
+  if (opener) document.getElementById(opener.dataset.open).showModal();
+});
+
 document.addEventListener("keydown", (event) => {
   if (event.defaultPrevented || event.ctrlKey || event.metaKey || event.altKey) return;
   if (event.key === "Escape" && typing(event.target)) event.target.blur();
