@@ -72,6 +72,14 @@ def test_bad_input_says_what_was_allowed(words: list[str], why: str, address: st
     assert list(tmp_path.iterdir()) == []
 
 
+def test_an_unknown_filter_names_those_that_there_are() -> None:
+    done = run("csv", "--colour", "red")
+    assert done.returncode == 2
+    told = "".join(c for c in done.stderr if c not in "│ \n")
+    assert "Nosuchoption:--colour" in told
+    assert all(f"--{name}" in told for name in ("speaker", "country", "status", "story", "until", "recipient-sector"))
+
+
 def test_a_file_and_those_beside_it(address: str, tmp_path: Path) -> None:
     done = run("polecat", "--to", "p.tsv", ledger=address)
     assert done.returncode == 0

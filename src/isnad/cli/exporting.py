@@ -6,9 +6,10 @@ import sys
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import ExitStack
 from dataclasses import replace
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
+from typer.core import TyperCommand
 
 from isnad.cli.common import LedgerAt, Quiet, bar, door, ledger_at, say, stop
 from isnad.cli.filters import Several, asking
@@ -22,7 +23,20 @@ if TYPE_CHECKING:
 app = typer.Typer()
 
 
-@app.command()
+class Naming(TyperCommand):
+    """A command that names all its options where one is unknown, and not only those of a like name."""
+
+    def parse_args(self, ctx: Any, args: list[str]) -> list[str]:
+        """The arguments, parsed."""
+        try:
+            return super().parse_args(ctx, args)
+        except Exception as error:
+            if hasattr(error, "possibilities"):
+                error.possibilities = [name for each in self.params for name in each.opts if name.startswith("--")]
+            raise
+
+
+@app.command(cls=Naming)
 @asking
 def export(
     format: Annotated[str | None, typer.Argument(metavar="[FORMAT]", show_default=False,
