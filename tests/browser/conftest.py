@@ -37,6 +37,7 @@ from playwright.sync_api import (
 )
 from sqlalchemy import text
 
+from isnad.ledger.backup import copy
 from isnad.ledger.database import Ledger, open_ledger
 from isnad.ledger.ingest import ingest
 from isnad.ledger.tokens import make_token
@@ -199,30 +200,50 @@ def _wait_for(origin: str) -> None:
     raise TimeoutError(origin)
 
 
-def take_in(address: str, *names: Path) -> None:
-    """A ledger with the reports of some files."""
-    ledger = open_ledger(address)
-    ingest(ledger, open_sources([str(name) for name in names]))
-    ledger.close()
+@dataclass(slots=True, frozen=True)
+class Kept:
+    """A ledger in which every kind of page has something to show: its address, tokens by role, and pages by name."""
+
+    address: str
+    tokens: dict[str, str]
+    places: dict[str, str]
 
 
 @pytest.fixture(scope="session")
-def address(tmp_path_factory: pytest.TempPathFactory) -> str:
-    """The address of a ledger in which every kind of page has something to show."""
-    made = f"sqlite:///{tmp_path_factory.mktemp('room') / 'ledger.db'}"
-    take_in(made, *REPORTS)
-    return made
-
-
-@pytest.fixture(scope="session")
-def served(address: str) -> Iterator[Served]:
-    """A room over it, which everybody on this machine may read."""
+def kept(tmp_path_factory: pytest.TempPathFactory) -> Kept:
+    """The ledger that all read."""
+    address = f"sqlite:///{tmp_path_factory.mktemp('room') / 'ledger.db'}"
     ledger = open_ledger(address)
+    ingest(ledger, open_sources([str(name) for name in REPORTS]))
     tokens = {role: make_token(ledger, role, role)[1] for role in ("read", "review", "admin")}
     places = places_in(ledger)
     ledger.close()
+    return Kept(address, tokens, places)
+
+
+@pytest.fixture(scope="session")
+def address(kept: Kept) -> str:
+    """Its address."""
+    return kept.address
+
+
+@pytest.fixture(scope="session")
+def served(kept: Kept) -> Iterator[Served]:
+    """A room over it, which everybody on this machine may read."""
+    with serving(kept.address) as origin:
+        yield Served(origin, kept.tokens, kept.places)
+
+
+@pytest.fixture
+def served_alone(kept: Kept, tmp_path: Path) -> Iterator[Served]:
+    """A room over a copy of it, for who writes."""
+    address = f"sqlite:///{tmp_path / 'ledger.db'}"
+    one, other = open_ledger(kept.address), open_ledger(address)
+    copy(one, other)
+    for each in (one, other):
+        each.close()
     with serving(address) as origin:
-        yield Served(origin, tokens, places)
+        yield Served(origin, kept.tokens, kept.places)
 
 
 def places_in(ledger: Ledger) -> dict[str, str]:
@@ -305,13 +326,13 @@ def visit(browser: Browser, served: Served, trap: Trap) -> Iterator[Callable[...
     """Comes to the room as a new reader: ``visit(guise, path)`` gives the page.
 
     At the end of the test the page must have done nothing of what ``Watch`` looks for. ``origin``: of another server;
-    ``scripts=False``: without JavaScript; ``status``: what the server must answer; ``role``: signed in with a token.
+    ``scripts=False``: without JavaScript; ``status``: what the server must answer; ``token``: signed in with it.
     """
     opened: list[tuple[BrowserContext, Watch]] = []
     trap.asked.clear()
 
     def visit(guise: Guise = Guise(), path: str = "/", *, origin: str | None = None, scripts: bool = True,
-              status: int = 200, role: str | None = None) -> Page:
+              status: int = 200, token: str | None = None) -> Page:
         own = origin or served.origin
         context = browser.new_context(
             locale=guise.language, viewport=SCREENS[guise.screen], color_scheme=guise.colours,
@@ -321,8 +342,8 @@ def visit(browser: Browser, served: Served, trap: Trap) -> Iterator[Callable[...
         watch = Watch(own, status)
         watch.over(context)
         opened.append((context, watch))
-        if role:
-            context.request.post("/signin", form={"token": served.tokens[role], "next": "/about"})
+        if token:
+            context.request.post("/signin", form={"token": token, "next": "/about"})
         page = context.new_page()
         answer = page.goto(path)
         assert answer is not None

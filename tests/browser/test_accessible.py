@@ -38,7 +38,7 @@ def axe() -> Axe:
 
 def come(visit: Visit, served: Any, guise: Any, name: str) -> Page:
     """A page by its name."""
-    return visit(guise, served.places[name], role="review" if name in REVIEWED else None)
+    return visit(guise, served.places[name], token=served.tokens["review"] if name in REVIEWED else None)
 
 
 @pytest.mark.parametrize("name", PAGES)

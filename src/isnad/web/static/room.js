@@ -11,7 +11,7 @@ function step(by) {
 }
 
 const keys = {
-  "/": () => document.getElementById("q")?.focus(),
+  "/": () => document.getElementById("q")?.select(),
   j: () => step(1),
   k: () => step(-1),
   f: () => {
