@@ -94,7 +94,7 @@ figures: $(VENV)/.dev
 	$(BIN)/python benchmarks/figures.py dates gsr wires speed linear ledger crash
 
 site: $(VENV)/.dev
-	NO_MKDOCS_2_WARNING=1 $(BIN)/mkdocs build --strict --quiet
+	NO_MKDOCS_2_WARNING=1 $(BIN)/mkdocs build --strict
 
 screens: $(VENV)/.dev
 	$(BIN)/python tools/screens.py

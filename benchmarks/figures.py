@@ -172,9 +172,9 @@ def tables() -> dict[str, str]:
 
 
 def page(text: str) -> str:
-    """The page with its tables as they are kept. Raises ``KeyError`` for a mark of which nothing is kept."""
+    """The page with its tables as they are kept; empty between marks of which nothing is."""
     written = tables()
-    return MARK.sub(lambda mark: mark[1] + written[mark[2]] + mark[3], text)
+    return MARK.sub(lambda mark: mark[1] + written.get(mark[2], "") + mark[3], text)
 
 
 def main() -> None:

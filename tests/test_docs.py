@@ -367,7 +367,7 @@ def test_every_format_of_exports_is_told() -> None:
 def test_what_spacys_component_gives_and_takes_is_told() -> None:
     attributes = [f"doc._.{name}" for name in spacy_component.GIVEN]
     assert set(rows_of(section(SPACY, "What a document gets"))) == set(spacy_component.GROUPS)
-    assert set(rows_of(section(SPACY, "Settings"))) == set(Language.get_factory_meta("isnad").default_config)
+    assert set(rows_of(section(SPACY, "Settings"))) == set(Language.get_factory_meta("isnad").default_config or {})
     assert set(rows_of(section(SPACY, "What is told of a document"))) == set(attributes)
     assert untold([f"doc._.{spacy_component.LEFT_OUT}", "doc._.isnad", "span._.isnad"], SPACY) == []
 

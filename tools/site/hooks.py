@@ -21,10 +21,12 @@ from mkdocs.structure.pages import Page
 ROOT = Path(__file__).parents[2]
 PAGES = {
     "CHANGELOG.md": "changelog.md", "CONTRIBUTING.md": "contributing.md", "examples/README.md": "examples.md",
-    "src/isnad/languages/README.md": "tables.md",
+    "src/isnad/exports/codes/README.md": "codes.md", "src/isnad/languages/README.md": "tables.md",
 }
 """Pages of the repository, and where they stand on the site."""
-STATIC = "src/isnad/web/static"
+FOLDERS = {"examples": "examples", "src/isnad/exports/codes": "codes", "src/isnad/web/static/fonts": "fonts"}
+"""Folders of the repository whose files pages link to or are drawn with, and where these stand on the site."""
+ICON = "src/isnad/web/static/icon.svg"
 ARABIC = "بالعربية"
 """The section of pages in Arabic."""
 LANGUAGES = {"en": "English", "ar": "العربية"}
@@ -53,7 +55,8 @@ def place(path: str) -> str | None:
         return PAGES[path]
     if path.startswith("docs/"):
         return path.removeprefix("docs/")
-    return path if path.startswith("examples/") and (ROOT / path).is_file() else None
+    return next((f"{there}/{path.removeprefix(f'{here}/')}" for here, there in FOLDERS.items()
+                 if path.startswith(f"{here}/")), None)
 
 
 def led(markdown: str, page: str) -> str:
@@ -69,12 +72,10 @@ def led(markdown: str, page: str) -> str:
 @event_priority(100)  # before languages are told apart
 def on_files(files: Files, config: MkDocsConfig) -> Files:
     """Add what stands outside docs/."""
-    taken = {path: ROOT / path for path in map(str, sorted(
-        each.relative_to(ROOT) for each in (ROOT / "examples").rglob("*") if each.is_file()))}
-    taken |= {f"fonts/{each.name}": each for each in sorted((ROOT / STATIC / "fonts").iterdir())}
-    taken["icon.svg"] = ROOT / STATIC / "icon.svg"
-    taken |= {page: ROOT / path for path, page in PAGES.items()}
-    taken.pop("examples/README.md")
+    taken = {there: ROOT / here for here, there in PAGES.items()} | {"icon.svg": ROOT / ICON}
+    for here, there in FOLDERS.items():
+        taken |= {f"{there}/{each.relative_to(ROOT / here)}": each for each in sorted((ROOT / here).rglob("*"))
+                  if each.suffix not in (".md", ".py", ".pyc") and each.is_file()}
     for name, path in taken.items():
         files.append(File.generated(config, name, abs_src_path=str(path)))
     return files
