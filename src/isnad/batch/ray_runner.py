@@ -83,8 +83,8 @@ class OnRay:
                 for reference in done:
                     yield waiting.pop(reference), self._answer(reference)
         finally:
-            for reference in waiting:
-                self._ray.cancel(reference, force=True)
+            if waiting:  # called off, work may take Ray down with it (2.60), so it is waited for
+                self._ray.wait(list(waiting), num_returns=len(waiting))
 
     def _answer(self, reference: Any) -> Any:
         """What became of a piece, or why nothing did."""
