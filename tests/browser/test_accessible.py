@@ -72,7 +72,7 @@ LOOK_AT_FOCUS = """() => {
   if (!each || each === document.body) return null;
   const style = getComputedStyle(each), box = each.getClientRects()[0] ?? each.getBoundingClientRect();
   const x = Math.min(Math.max(box.left + Math.min(box.width / 2, 20), 0), innerWidth - 1);
-  const y = box.top + box.height / 2;
+  const y = (Math.max(box.top, 0) + Math.min(box.bottom, innerHeight)) / 2;
   const there = document.elementFromPoint(x, y);
   return {
     told: each.outerHTML.slice(0, 140),
