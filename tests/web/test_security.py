@@ -50,6 +50,8 @@ class Harmed:
     client: TestClient
     ids: dict[str, str]
     routes: list[str]
+    changing: list[str]
+    token: str
 
     def paths(self) -> list[str]:
         """Every address that can be got, with what is there in it."""
@@ -71,7 +73,9 @@ def harmed(databases: Any) -> Iterator[Harmed]:
     paths = app.openapi()["paths"]
     with TestClient(app, follow_redirects=False, headers=BROWSER) as made:  # whatever fails is raised here
         ids["a"] = _an_actor(ledger)
-        yield Harmed(made, ids, sorted(path for path, ways in paths.items() if "get" in ways))
+        yield Harmed(made, ids, sorted(path for path, ways in paths.items() if "get" in ways),
+                     sorted(path for path, ways in paths.items() if "post" in ways and path != "/preferences"),
+                     make_token(ledger, malice.MARKUP[2], "review")[1])
     ledger.close()
     databases.empty(address)
 
@@ -283,7 +287,7 @@ def assert_harmless(answer: Any) -> None:
     assert answer.status_code < 500, f"{answer.url}: {answer.text[:500]}"
     assert has_our_headers(answer)
     assert malice.PRODUCT not in answer.text
-    assert "harm" not in answer.cookies
+    assert "set-cookie" not in answer.headers
     kind = answer.headers.get("content-type", "").split(";")[0]
     check = {"text/html": _harmless_page, "text/csv": _harmless_table, "application/json": _harmless_json,
              "application/geo+json": _harmless_json, "application/atom+xml": _harmless_xml}.get(kind)
@@ -420,3 +424,30 @@ def test_nothing_that_was_read_with_a_token_is_kept_for_others(ledger: Ledger, l
     other = client(app).get("/about", headers={"if-none-match": read.headers.get("etag", "*"),
                                                "if-modified-since": "Wed, 01 Jan 2031 00:00:00 GMT"})
     assert other.status_code == 401
+
+
+def test_a_page_that_was_kept_by_a_reader_is_made_anew_for_a_reviewer(harmed: Harmed) -> None:
+    """Whoever signs in in a browser that holds pages must not be told that they are as they were."""
+    path = f"/reports/{harmed.ids['r']}"
+    tag = harmed.client.get(path).headers["etag"]
+    assert harmed.client.get(path, headers={"if-none-match": tag}).status_code == 304
+    bearer = {"authorization": f"Bearer {harmed.token}"}
+    seen = harmed.client.get(path, headers=bearer | {"if-none-match": tag})
+    assert seen.status_code == 200
+    assert 'action="/review/' in seen.text
+    assert "etag" not in seen.headers
+    assert 'action="/review/' not in harmed.client.get(path).text
+
+
+@pytest.mark.parametrize("headers", [
+    {"sec-fetch-site": "cross-site"}, {"sec-fetch-site": "same-site"}, {"origin": "https://evil.example"},
+    {"origin": "http://testserver.evil.example"}, {"sec-fetch-site": "none", "origin": "https://evil.example"}])
+def test_nothing_is_changed_for_another_sites_page(harmed: Harmed, headers: dict[str, str]) -> None:
+    bearer = {"authorization": f"Bearer {harmed.token}"}
+    assert len(harmed.changing) > 3
+    for route in (*harmed.changing, "/signin", "/signout"):
+        path = route.replace("{key}", harmed.ids["s"])
+        form = {"token": harmed.token, "decision": "rejected"}
+        answer = harmed.client.post(path, data=form, headers=bearer | headers)
+        assert answer.status_code == 403, path
+        assert "set-cookie" not in answer.headers
