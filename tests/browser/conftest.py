@@ -33,6 +33,7 @@ from playwright.sync_api import (
     Playwright,
     Request,
     ViewportSize,
+    expect,
     sync_playwright,
 )
 from sqlalchemy import text
@@ -282,6 +283,7 @@ def serve_ledger() -> Callable[..., Any]:
 
 @pytest.fixture(scope="session")
 def playwright() -> Iterator[Playwright]:
+    expect.set_options(timeout=SECONDS * 1000)
     with sync_playwright() as made:
         yield made
 
