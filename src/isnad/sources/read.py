@@ -18,7 +18,7 @@ from isnad.sources.decode import decode, lines, wide_encoding
 from isnad.sources.feed import given_of, read_feed, report_of_entry
 from isnad.sources.html import read_html
 from isnad.sources.json_reports import parse, report_of
-from isnad.sources.language import require_arabic
+from isnad.sources.language import require_arabic, require_arabic_letters
 from isnad.sources.metadata import utc
 from isnad.sources.newsml import NAMESPACE, read_newsml
 from isnad.sources.ninjs import is_ninjs, report_of_ninjs
@@ -236,7 +236,9 @@ def _pages(found: Iterable[Found], name: str) -> Iterator[Incoming]:
         try:
             if isinstance(data, Rejected):
                 raise data
-            yield _incoming(name, read_html(decode(data, origin.charset), origin.address), origin, number)
+            page = decode(data, origin.charset)
+            require_arabic_letters(page)
+            yield _incoming(name, read_html(page, origin.address), origin, number)
         except Rejected as reason:
             yield Incoming(name, reason, number)
 
