@@ -59,12 +59,12 @@ def test_nothing_runs_nothing_leaves_and_the_layout_holds(visit: Visit, harmed: 
     page.wait_for_load_state("networkidle")
     for each in page.locator("details").all()[:5]:
         each.evaluate("each => { each.open = true; }")
+    picture(page, f"malice-{name}-{screen}")
     for _ in range(TABS):
         page.keyboard.press("Tab")
     width = page.viewport_size or {"width": 0}
     page.mouse.move(width["width"] / 2, 300)
     page.mouse.wheel(0, 2_000)
-    picture(page, f"malice-{name}-{screen}")
     size = page.evaluate("[document.scrollingElement.scrollWidth, document.scrollingElement.scrollHeight]")
     assert size[0] <= width["width"], page.evaluate(TOO_WIDE)
     assert size[1] <= 3_000 + TALLEST[screen] * len(page.locator("main").inner_text())
