@@ -15,13 +15,17 @@ from isnad.ledger.schema import dispute, event, statement
 
 COMPARED = 48
 """Pairs of items that are compared for one report."""
+OWN = 200
+"""Items of one report that are compared with each other, the first that it tells: no honest report has as many, and
+those that have hold up nobody."""
 
 
 def link_disputes(new: Linking) -> None:
     """Keep the pairs that are at odds. Copies of one wire dispute nothing that the wire itself does not."""
     mine = {each.id: each for key in (*new.one.statements, *new.one.events)
             if isinstance(each := new.one.item(key), StatementItem | EventItem)}
-    found = [verdict for one, other in combinations(mine.values(), 2) if (verdict := disputes.opposed(one, other))]
+    found = [verdict for one, other in combinations([*mine.values()][:OWN], 2)
+             if (verdict := disputes.opposed(one, other))]
     near = _candidates(new, {key: disputes.seeks(each) for key, each in mine.items()})
     reports = new.load(owner for _, _, owner in near)
     for one, other, owner in near:
