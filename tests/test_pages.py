@@ -14,7 +14,8 @@ from typing import Any
 import httpx
 import pytest
 import typer
-from tests.pages import ADDRESS, PAGES, Walk, blocks
+from babel.messages.pofile import read_po
+from tests.pages import ADDRESS, PAGES, ROOT, Walk, blocks, run
 from typer.main import get_command
 
 from isnad.cli import app
@@ -44,6 +45,8 @@ def test_the_examples_of_a_page_print_what_they_say(name: str, tmp_path: Path) -
     try:
         for block in blocks(PAGES[name]):
             walk.go(block)
+        for key in re.findall(r"^    isnad show (\w+)", PAGES[name], re.MULTILINE):
+            assert run(f"isnad show {key}", tmp_path)[0] == 0, key
         if walk.served:
             addresses = told_addresses(PAGES[name])
             assert addresses
@@ -64,6 +67,15 @@ def test_a_page_in_arabic_has_the_examples_and_addresses_of_its_twin(name: str) 
     own, other = PAGES[name], PAGES[twin(name) or ""]
     assert [block.text for block in blocks(own)] == [block.text for block in blocks(other)]
     assert told_addresses(own) == told_addresses(other)
+
+
+@pytest.mark.parametrize(("name", "written"), [("first-hour-analyst.md", "id"), ("first-hour-analyst.ar.md", "string")])
+def test_what_a_guide_says_stands_in_the_room_stands_there(name: str, written: str) -> None:
+    with (ROOT / "src" / "isnad" / "web" / "locale" / "ar" / "LC_MESSAGES" / "isnad.po").open("rb") as file:
+        messages = {getattr(message, written) for message in read_po(file)}
+    said = set(re.findall(r"(?<!\*)\*([^*\n]+)\*(?!\*)", re.sub(r"`[^`]*`", "", PAGES[name])))
+    assert len(said) > 4
+    assert said - messages == set()
 
 
 @pytest.mark.parametrize("name", sorted(PAGES))
