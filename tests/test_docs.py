@@ -48,11 +48,14 @@ from isnad.render.words import ACTS, FURNITURE, MODE_WORDS, OCCASIONS, QUADS, SE
 from isnad.sources import Failed, Rejected, archive, fetch, open_sources
 from isnad.sources.address import MAX_ADDRESS
 from isnad.watch import FeedSettings, Settings, loop, poll, read_settings
+from isnad.web import RoomSettings, make_app
+from isnad.web.addresses import FILTERS
 
 COMMANDS = (ROOT / "docs" / "commands.md").read_text("utf-8")
 LEDGER = (ROOT / "docs" / "ledger.md").read_text("utf-8")
 WATCHING = (ROOT / "docs" / "watching.md").read_text("utf-8")
 RECORD = (ROOT / "docs" / "record.md").read_text("utf-8")
+SERVING = (ROOT / "docs" / "serving.md").read_text("utf-8")
 SPACY = (ROOT / "docs" / "spacy.md").read_text("utf-8")
 LANGUAGE_DATA = (ROOT / "docs" / "language-data.md").read_text("utf-8")
 INDEX = (ROOT / "docs" / "index.md").read_text("utf-8")
@@ -375,3 +378,11 @@ def test_what_spacys_component_gives_and_takes_is_told() -> None:
 def test_every_table_of_the_language_is_told() -> None:
     told = set(re.findall(r"`(\w+\.tsv)`", section(LANGUAGE_DATA, "Which tables there are")))
     assert told == {path.name for path in (ROOT / "src" / "isnad" / "languages" / "ar").glob("*.tsv")}
+
+
+def test_every_address_of_the_room_and_every_filter_in_it_is_told(tmp_path: Path) -> None:
+    open_ledger(f"sqlite:///{tmp_path / 'isnad.db'}").close()
+    paths = make_app(RoomSettings(f"sqlite:///{tmp_path / 'isnad.db'}")).openapi()["paths"]
+    assert "/stories/{key}" in paths
+    assert untold([path.replace("{key}", "ID") for path, ways in paths.items() if "get" in ways], SERVING) == []
+    assert untold([*FILTERS, "q", "since", "until", "after", "page", "limit"], section(SERVING, "Pages")) == []
