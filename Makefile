@@ -4,7 +4,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 SOURCES := pyproject.toml $(shell find src -type f -not -name '*.pyc')
 
-.PHONY: help demo test outside lint types lexicon floors gsr speed linear ledger exports crash wires web lock picture vendor site figures screens
+.PHONY: help demo test outside lint types lexicon floors gsr speed linear ledger exports crash wires web batch lock picture vendor site figures screens
 
 help:
 	@echo "make demo      read the example reports and show them"
@@ -21,6 +21,7 @@ help:
 	@echo "make exports   measure how fast each format is written, and that others read back what went in (needs ../shared/corpus)"
 	@echo "make crash     kill the taking in a hundred times, and look what is lost or doubled"
 	@echo "make wires     measure which reports are taken for one wire (needs ../shared/corpus)"
+	@echo "make batch     archives in processes and on Ray, what a page and a part cost (needs ../shared/corpus)"
 	@echo "make web       the reading room under load beside Datasette, and how soon a browser shows it (needs ../shared/corpus)"
 	@echo "make figures   measure all of that, and write it into docs/accuracy.md"
 	@echo "make site      build the documentation into build/site"
@@ -83,6 +84,9 @@ exports: $(VENV)/.outside
 
 crash: $(VENV)/.dev
 	$(BIN)/python benchmarks/crash.py
+
+batch: $(VENV)/.dev
+	$(BIN)/python benchmarks/batch.py --cluster
 
 wires: $(VENV)/.dev
 	$(BIN)/python benchmarks/wires.py

@@ -282,3 +282,17 @@ def test_a_web_archive_named_by_hand_is_read_as_one(tmp_path: Path) -> None:
     path.write_bytes(web_archive(6))
     run(tmp_path / "out", path, form="warc")
     assert held(tmp_path / "out") == alone(path)
+
+
+def test_every_column_and_every_file_of_an_output_is_told(tmp_path: Path, lines: Path) -> None:
+    from isnad.batch.rows import RECORDS, REJECTS
+
+    page = (Path(__file__).parents[2] / "docs" / "batch.md").read_text("utf-8")
+    records, rejects = page.split("| Column of records")[1].split("| Column of rejects")
+    assert [name for name in RECORDS.names if f"`{name}`" not in records] == []
+    assert [name for name in REJECTS.names if f"`{name}`" not in rejects] == []
+    run(tmp_path / "out", lines)
+    for path in (tmp_path / "out").rglob("*"):
+        if path.is_file():
+            name = path.relative_to(tmp_path / "out").as_posix()
+            assert re.sub(r"(part|look)-.*\.", r"\1-….", re.sub(r"month=[^/]+", "month=2022-01", name)) in page
