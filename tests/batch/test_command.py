@@ -99,7 +99,7 @@ def test_how_far_it_is_is_told_in_lines_where_nobody_looks_at_a_bar(
     (("--part-size", "many"), "--part-size: 'many' is no size; write it as 500 kB or 5 MB"),
     (("--part-size", "10"), "--part-size: 10 is none that a part can have; 1 kB to 100 GB"),
     (("--published", "yesterday"), "--published: 'yesterday' is no day; write it as 2022-01-24"),
-    (("--out", "reports.jsonl"), "reports.jsonl: is a file; a batch is a folder of files"),
+    (("--out", "reports.jsonl"), "--out reports.jsonl: some of what is read lies there; name another folder"),
     (("gone.jsonl",), "gone.jsonl: no such file or directory"),
 ])
 def test_bad_options_are_told(isnad: Callable[..., tuple[int, str]], words: tuple[str, ...], said: str) -> None:

@@ -21,6 +21,7 @@ from isnad.batch import places
 from isnad.batch.errors import BatchError
 from isnad.batch.output import finished
 from isnad.batch.places import place_at
+from isnad.batch.runners import InProcesses
 from isnad.exports.places import Folder
 
 from .conftest import alone, files, held, json_lines, run, web_archive
@@ -228,7 +229,7 @@ def test_a_source_that_is_gone_costs_its_parts_and_no_others(tmp_path: Path) -> 
     gone: list[bytes] = []
 
     def vanish(standing: Any, what: Any) -> None:
-        if what is None and not gone:
+        if standing.parts and not gone:
             gone.append(first.read_bytes())
             first.unlink()
 
@@ -315,3 +316,19 @@ def until(holds: Callable[[], bool], seconds: float = 120) -> None:
     while not holds():
         assert time.monotonic() < end
         time.sleep(0.02)
+
+
+def test_a_process_that_is_killed_ends_it_and_what_is_whole_stays(
+        tmp_path: Path, lines: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    run(tmp_path / "out", lines, runner=InProcesses(1))
+    sorted((tmp_path / "out" / "parts").iterdir())[-1].unlink()
+
+    class Killed(InProcesses):
+        def run(self, do: Any, work: Any) -> Any:
+            yield from ((piece, answer) for piece, answer in zip(work, (
+                answer for _, answer in super().run(signal.raise_signal, iter([signal.SIGKILL]))), strict=True))
+
+    with pytest.raises(BatchError) as told:
+        run(tmp_path / "out", lines, runner=Killed(1), command="isnad batch x")
+    assert str(told.value) == ("a process that reads was killed, for want of memory perhaps; begin again with fewer "
+                               "--jobs. 2 of 3 parts are whole and stay; for the rest run again: isnad batch x")

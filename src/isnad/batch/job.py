@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Generator, Iterable, Iterator
 from contextlib import closing
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -25,7 +25,7 @@ from isnad.batch.output import (
     sweep,
     write_json,
 )
-from isnad.batch.places import needed, place_at
+from isnad.batch.places import filesystem, needed, place_at
 from isnad.batch.plan import BatchFormat, Part, Settings, Slice, mark, part_size_for, parts
 from isnad.batch.runners import Here, LostError, Runner
 from isnad.batch.work import Undone, read_part
@@ -58,8 +58,11 @@ class Order:
 
 @dataclass(slots=True)
 class Standing:
-    """How far a batch is. Weights are bytes of input; what was whole before it was gone on with is in ``before``."""
+    """How far a batch is. Weights are bytes of input; what was whole before it was gone on with is in ``before``. There
+    are no ``parts`` while ``sources`` are being looked at."""
 
+    sources: int = 0
+    looked: int = 0
     parts: int = 0
     weight: int = 0
     done: int = 0
@@ -95,7 +98,7 @@ class Standing:
 
 
 Tell = Callable[[Standing, "Finished | Undone | None"], None]
-"""Is told what became of each part, once it is so; None when reading begins."""
+"""Is told what became of each part, once it is so; None while sources are looked at, and when reading begins."""
 
 
 class Batch:
@@ -114,7 +117,7 @@ class Batch:
         except ModuleNotFoundError:
             raise needed("pyarrow", "a batch") from None
         sources = find(order.sources)
-        _apart(sources, order.out)
+        _apart(sources, order)
         settings = Settings(tuple(map(called, order.sources)), order.form, order.published,
                             order.part_size or part_size_for(sources), mark())
         place = place_at(order.out)
@@ -168,19 +171,23 @@ class Batch:
         """Look at the sources that were not looked at before."""
         there = set(names)
         names_of = {id(group): name for name, group in groups.items()}
+        self.standing.sources = sum(map(len, groups.values()))
+        self.standing.looked = sum(len(group) for name, group in groups.items() if name in there)
         work = [(group, settings) for name, group in groups.items() if name not in there]
         runner = self._runner if len(work) > 1 else Here()
-        with closing(runner.run(look_at, work)) as answers:  # type: ignore[type-var]
+        with closing(runner.run(look_at, work)) as answers:
             for (group, _), answer in answers:
                 if isinstance(answer, Unfit | LostError):
                     raise BatchError(answer.why if isinstance(answer, Unfit) else str(answer))
                 write_json(place, names_of[id(group)], _told(group, answer))
+                self.standing.looked += len(group)
+                self._tell(self.standing, None)
 
     def _read(self, wanted: Iterator[Part]) -> Iterator[Finished]:
         """Read parts, and tell of those that could not be."""
         out = self._order.out if ADDRESS.match(self._order.out) else str(Path(self._order.out).absolute())
         row = 0
-        with closing(self._runner.run(read_part, ((part, out) for part in wanted))) as answers:  # type: ignore[type-var]
+        with closing(self._answers((part, out) for part in wanted)) as answers:
             for (part, _), answer in answers:
                 what = Undone(part.name, str(answer)) if isinstance(answer, LostError) else answer
                 if isinstance(what, Finished):
@@ -193,6 +200,13 @@ class Batch:
                 self._tell(self.standing, what)
                 if isinstance(what, Undone) and (what.ends or row >= MOST_UNDONE):
                     raise self._ended(what.why)
+
+    def _answers(self, work: Iterator[tuple[Part, str]]) -> Generator[
+            tuple[tuple[Part, str], Finished | Undone | LostError]]:
+        try:
+            yield from self._runner.run(read_part, work)
+        except BatchError as error:
+            raise self._ended(str(error)) from None
 
     def _close(self, place: Place, whole: dict[str, Finished]) -> None:
         """Say that all is there, and how much."""
@@ -216,15 +230,21 @@ def look_at(work: tuple[list[Source], Settings]) -> list[tuple[Slice, ...]] | Un
     return look(*work)
 
 
-def _apart(sources: Iterable[Source], out: str) -> None:
-    """Make sure that nothing is written to where it is read from."""
-    if ADDRESS.match(out):
-        within, under = out.rstrip("/") + "/", [each.path for each in sources if ADDRESS.match(each.path)]
-    else:
-        within = str(Path(out).resolve()) + "/"
-        under = [str(Path(each.path).resolve()) for each in sources if not ADDRESS.match(each.path)]
-    if any(each.startswith(within) for each in under):
-        raise BatchError(f"--out {out}: some of what is read lies there; name another folder")
+def _apart(sources: Iterable[Source], order: Order) -> None:
+    """Make sure that nothing is written to where it is read from, now or when it is gone on with."""
+    out = _located(order.out)
+    if any(_located(each.path).startswith(out) for each in sources):
+        raise BatchError(f"--out {called(order.out)}: some of what is read lies there; name another folder")
+    if any(out.startswith(_located(each)) for each in order.sources if "*" not in each):
+        raise BatchError(f"--out {called(order.out)}: lies in a folder that is read; name one beside it")
+
+
+def _located(name: str) -> str:
+    """Where something is, by one name, with a slash at its end."""
+    if not ADDRESS.match(name):
+        return f"{Path(name).resolve()}/"
+    files, path = filesystem(name)
+    return f"{files.unstrip_protocol(path).rstrip('/')}/"
 
 
 def _names(place: Place) -> list[str]:

@@ -13,7 +13,7 @@ import os
 import re
 from collections.abc import Iterable, Iterator
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
 from typing import Any
@@ -122,12 +122,18 @@ def claimed(place: Place) -> Iterator[None]:
     place.path.mkdir(parents=True, exist_ok=True)
     folder = os.open(place.path, os.O_RDONLY)
     try:
-        fcntl.flock(folder, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        with suppress(OSError):  # there are disks over a network without locks
+            _lock(folder, place)
         yield
-    except BlockingIOError:
-        raise BatchError(f"{place.shown()}: another batch writes there; wait for its end, or end it") from None
     finally:
         os.close(folder)
+
+
+def _lock(folder: int, place: Folder) -> None:
+    try:
+        fcntl.flock(folder, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except BlockingIOError:
+        raise BatchError(f"{place.shown()}: another batch writes there; wait for its end, or end it") from None
 
 
 def now() -> str:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import logging
 import os
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Generator, Iterable
 from itertools import islice
 from typing import Any, Self
 
@@ -69,7 +69,7 @@ class OnRay:
         spare = self._jobs is not None and self._jobs < self._cores()
         return self.workers() if spare else AHEAD * self.workers()
 
-    def run(self, do: Callable[[Work], Answer], work: Iterable[Work]) -> Iterator[tuple[Work, Answer | LostError]]:
+    def run(self, do: Callable[[Work], Answer], work: Iterable[Work]) -> Generator[tuple[Work, Answer | LostError]]:
         task = self._ray.remote(do).options(num_cpus=1, max_retries=TRIES, scheduling_strategy="SPREAD")
         work = iter(work)
         waiting: dict[Any, Work] = {}

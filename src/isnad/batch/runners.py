@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Generator, Iterable
 from types import TracebackType
 from typing import Protocol, Self, TypeVar
 
@@ -24,7 +24,7 @@ class Runner(Protocol):
     def workers(self) -> int:
         """How many pieces it does at the same time."""
 
-    def run(self, do: Callable[[Work], Answer], work: Iterable[Work]) -> Iterator[tuple[Work, Answer | LostError]]:
+    def run(self, do: Callable[[Work], Answer], work: Iterable[Work]) -> Generator[tuple[Work, Answer | LostError]]:
         """What ``do`` makes of each piece, in whichever order they are done. No more pieces are taken than are soon
         needed. ``do`` is a function of a module. Raises ``BatchError`` where no more can be done."""
 
@@ -40,7 +40,7 @@ class Here:
     def workers(self) -> int:
         return 1
 
-    def run(self, do: Callable[[Work], Answer], work: Iterable[Work]) -> Iterator[tuple[Work, Answer | LostError]]:
+    def run(self, do: Callable[[Work], Answer], work: Iterable[Work]) -> Generator[tuple[Work, Answer | LostError]]:
         for piece in work:
             yield piece, do(piece)
 
@@ -60,7 +60,7 @@ class InProcesses(Here):
     def workers(self) -> int:
         return self._jobs
 
-    def run(self, do: Callable[[Work], Answer], work: Iterable[Work]) -> Iterator[tuple[Work, Answer | LostError]]:
+    def run(self, do: Callable[[Work], Answer], work: Iterable[Work]) -> Generator[tuple[Work, Answer | LostError]]:
         try:
             yield from in_processes(((piece, piece) for piece in work), do, self._jobs)
         except LedgerError:

@@ -179,8 +179,9 @@ def _bar(quiet: bool) -> Iterator[Callable[[Standing], None]]:
                TextColumn("{task.fields[told]}"))
     with Progress(*columns, console=Console(stderr=True), transient=True) as progress:
         task = progress.add_task("reading", total=None, told="looking at the sources")
-        yield lambda standing: progress.update(task, total=standing.weight, completed=standing.done_weight,
-                                               told=_told(standing))
+        yield lambda standing: progress.update(
+            task, told=_told(standing), total=standing.weight if standing.parts else standing.sources,
+            completed=standing.done_weight if standing.parts else standing.looked)
 
 
 def _now_and_then() -> Callable[[Standing], None]:
@@ -197,6 +198,8 @@ def _now_and_then() -> Callable[[Standing], None]:
 
 def _told(standing: Standing) -> str:
     """How far it is, how fast, and how long it will take."""
+    if not standing.parts:
+        return f"{standing.looked:,} of {standing.sources:,} sources looked at"
     told = f"{standing.done:,} of {standing.parts:,} parts"
     if standing.left is None:
         return told
