@@ -115,6 +115,14 @@ def test_the_page_of_accuracy_has_the_figures_that_were_measured_and_the_floors(
         assert f"| {name} | {floor:.3f} |" in page
 
 
+def test_every_script_that_measures_has_its_command_on_the_page_of_accuracy() -> None:
+    page, makes = figures.PAGE.read_text("utf-8"), (ROOT / "Makefile").read_text("utf-8")
+    for path in sorted((ROOT / "benchmarks").glob("*.py")):
+        target = re.search(rf"^(\w+): .*\n\t\$\(BIN\)/python benchmarks/{path.name}", makes, re.MULTILINE)
+        commands = [f"    python benchmarks/{path.name}\n", f"    make {target[1]}\n" if target else "-"]
+        assert path.stem == "figures" or any(command in page for command in commands), path.name
+
+
 @pytest.mark.shared
 @pytest.mark.parametrize("name", ["dates", "gsr"])
 def test_what_is_measured_today_is_what_the_page_says(name: str) -> None:
