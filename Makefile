@@ -53,7 +53,7 @@ $(VENV)/.outside: $(VENV)/.dev
 	touch $@
 
 outside: $(VENV)/.outside
-	ISNAD_OUTSIDE=1 $(BIN)/python -m pytest -n auto tests/exports/outside
+	ISNAD_OUTSIDE=1 $(BIN)/python -m pytest -n auto tests/exports/outside tests/exports/test_hostile.py
 
 lint: $(VENV)/.dev
 	$(BIN)/ruff check .
