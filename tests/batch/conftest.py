@@ -7,6 +7,7 @@ import io
 import json
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 
@@ -22,11 +23,8 @@ from isnad.commands import read_report
 from isnad.reading.reader import Reading
 from isnad.sources import Incoming, Rejected, read_source
 
-pytest.importorskip("pyarrow")
-pytest.importorskip("fsspec")
-
-import pyarrow as pa
-import pyarrow.parquet as pq
+if not all(map(find_spec, ("fsspec", "pyarrow"))):
+    collect_ignore_glob = ["test_*.py"]  # of an extra that is not installed
 
 Reject = tuple[str, int | None, str, str, str | None]
 """Source, line, code, reason, what was given."""
@@ -84,6 +82,9 @@ def web_archive(count: int, *, packed: bool = True, damaged: Sequence[int] = ())
 
 def table(count: int, rows_a_group: int = 1000) -> bytes:
     """The same reports as Parquet."""
+    import pyarrow as pa
+    import pyarrow.parquet as pq
+
     out = io.BytesIO()
     rows = [told(number) for number in range(count)]
     rows[count // 3]["text"] = None
