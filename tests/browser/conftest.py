@@ -16,7 +16,7 @@ import sys
 import threading
 import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass, field
 from itertools import count
 from pathlib import Path
@@ -323,11 +323,11 @@ def plain() -> Guise:
     return Guise()
 
 
-@pytest.fixture
-def visit(browser: Browser, served: Served, trap: Trap) -> Iterator[Callable[..., Page]]:
+@contextmanager
+def visiting(browser: Browser, served: Served, trap: Trap) -> Iterator[Callable[..., Page]]:
     """Comes to the room as a new reader: ``visit(guise, path)`` gives the page.
 
-    At the end of the test the page must have done nothing of what ``Watch`` looks for. ``origin``: of another server;
+    At the end the page must have done nothing of what ``Watch`` looks for. ``origin``: of another server;
     ``scripts=False``: without JavaScript; ``status``: what the server must answer; ``token``: signed in with it.
     """
     opened: list[tuple[BrowserContext, Watch]] = []
@@ -357,6 +357,20 @@ def visit(browser: Browser, served: Served, trap: Trap) -> Iterator[Callable[...
         context.close()
     assert [fault for _, watch in opened for fault in watch.faults] == []
     assert trap.asked == []
+
+
+@pytest.fixture
+def visit(browser: Browser, served: Served, trap: Trap) -> Iterator[Callable[..., Page]]:
+    """Comes to the room as a new reader, for one test."""
+    with visiting(browser, served, trap) as visit:
+        yield visit
+
+
+@pytest.fixture(scope="module")
+def visit_shared(browser: Browser, served: Served,
+                 trap: Trap) -> Callable[[], AbstractContextManager[Callable[..., Page]]]:
+    """Comes to the room for several tests that look at one page and leave it as it was."""
+    return lambda: visiting(browser, served, trap)
 
 
 @pytest.fixture(scope="session")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from itertools import pairwise
 from typing import Any, Literal
 
@@ -26,6 +26,9 @@ SCREENS: dict[str, ViewportSize] = {"desk": {"width": 1366, "height": 900}, "pho
 
 
 COLOURS: dict[Literal["dark", "light"], Any] = {"dark": IN_OTHER_COLOURS, "light": RULES}
+LOOKS: dict[str, tuple[tuple[str, Literal["dark", "light"]], ...]] = {
+    "ar": (("desk", "light"), ("desk", "dark"), ("phone", "light")), "en": (("desk", "light"), ("phone", "dark"))}
+"""In which guises axe looks at a page, by the language of the interface."""
 
 
 @pytest.fixture(scope="session")
@@ -41,26 +44,40 @@ def come(visit: Visit, served: Any, guise: Any, name: str) -> Page:
     return visit(guise, served.places[name], token=served.tokens["review"] if name in REVIEWED else None)
 
 
-@pytest.mark.parametrize("name", PAGES)
-@pytest.mark.parametrize("language", ["ar", "en"])
-def test_axe_finds_nothing(visit: Visit, served: Any, plain: Any, axe: Axe, language: Any, name: str) -> None:
-    page = come(visit, served, type(plain)(language), name)
+@pytest.fixture(scope="module", params=[(language, name) for name in PAGES for language in ("ar", "en")],
+                ids=lambda param: "-".join(param))
+def shown(request: pytest.FixtureRequest, visit_shared: Any, served: Any, plain: Any) -> Iterator[Page]:
+    """Each page in each language, opened once for all that is looked at on it."""
+    language, name = request.param
+    with visit_shared() as visit:
+        yield come(visit, served, type(plain)(language), name)
+
+
+def test_a_page_has_its_language_its_direction_a_name_and_one_first_heading(shown: Page) -> None:
+    html = shown.locator("html")
+    assert (html.get_attribute("lang"), html.get_attribute("dir")) in (("ar", "rtl"), ("en", "ltr"))
+    assert html.get_attribute("lang") == shown.evaluate("navigator.language")
+    assert shown.title().strip(" ·")
+    assert shown.get_by_role("heading", level=1).count() == 1
+    levels = shown.evaluate("""[...document.querySelectorAll("h1, h2, h3, h4, h5, h6")]
+      .filter((each) => each.checkVisibility()).map((each) => Number(each.tagName[1]))""")
+    assert all(after <= before + 1 for before, after in pairwise(levels)), levels
+
+
+def test_axe_finds_nothing(shown: Page, axe: Axe) -> None:
     found = []
-    for screen, size in SCREENS.items():
-        page.set_viewport_size(size)
-        for colours, rules in COLOURS.items():
-            page.emulate_media(color_scheme=colours)
-            for each in axe.run(page, options=rules).response["violations"]:
-                found += [f"{screen} {colours} {each['impact']} {each['id']}: {node['html'][:150]} "
-                          f"{node['failureSummary'][:200]}" for node in each["nodes"][:5]]
+    for screen, colours in LOOKS[shown.evaluate("document.documentElement.lang")]:
+        shown.set_viewport_size(SCREENS[screen])
+        shown.emulate_media(color_scheme=colours)
+        for each in axe.run(shown, options=COLOURS[colours]).response["violations"]:
+            found += [f"{screen} {colours} {each['impact']} {each['id']}: {node['html'][:150]} "
+                      f"{node['failureSummary'][:200]}" for node in each["nodes"][:5]]
     assert not found, "\n".join(found)
 
 
-@pytest.mark.parametrize("name", PAGES)
-def test_a_screen_of_320_pixels_need_not_be_scrolled_sideways(visit: Visit, served: Any, plain: Any, name: str) -> None:
-    page = come(visit, served, plain, name)
-    page.set_viewport_size({"width": 320, "height": 640})  # as 1280 at 400 %
-    assert page.evaluate("document.scrollingElement.scrollWidth") <= 320, page.evaluate(TOO_WIDE)
+def test_a_screen_of_320_pixels_need_not_be_scrolled_sideways(shown: Page) -> None:
+    shown.set_viewport_size({"width": 320, "height": 640})  # as 1280 at 400 %
+    assert shown.evaluate("document.scrollingElement.scrollWidth") <= 320, shown.evaluate(TOO_WIDE)
 
 
 TOO_WIDE = """[...document.querySelectorAll("body *")].filter((each) => {
@@ -98,20 +115,6 @@ def test_what_has_the_focus_is_seen_and_lies_under_nothing(visit: Visit, served:
         assert told["seen"], told
         assert not told["hidden"], told
     assert seen > 8
-
-
-@pytest.mark.parametrize("name", PAGES)
-def test_a_page_has_its_language_its_direction_a_name_and_one_first_heading(visit: Visit, served: Any, plain: Any,
-                                                                             name: str) -> None:
-    for language, direction in (("ar", "rtl"), ("en", "ltr")):
-        page = come(visit, served, type(plain)(language), name)
-        html = page.locator("html")
-        assert (html.get_attribute("lang"), html.get_attribute("dir")) == (language, direction)
-        assert page.title().strip(" ·")
-        assert page.get_by_role("heading", level=1).count() == 1
-        levels = page.evaluate("""[...document.querySelectorAll("h1, h2, h3, h4, h5, h6")]
-          .filter((each) => each.checkVisibility()).map((each) => Number(each.tagName[1]))""")
-        assert all(after <= before + 1 for before, after in pairwise(levels)), levels
 
 
 def test_the_text_of_a_report_runs_as_its_language_does_in_either_interface(visit: Visit, served: Any,

@@ -90,22 +90,21 @@ def total(page: Page) -> int:
 
 
 @pytest.mark.parametrize("name", PICTURES)
-def test_every_picture_is_drawn_in_every_guise(visit: Visit, guise: Any, picture: Keep, name: str) -> None:
-    page = come(visit, guise, f"/{name}")
-    assert len(ask(page, "colours")) > 20
+@pytest.mark.parametrize("screen", ["desk", "phone"])
+@pytest.mark.parametrize("language", ["ar", "en"])
+def test_every_picture_is_drawn_in_every_guise_and_its_colours_follow_the_reader_at_once(
+        visit: Visit, plain: Any, picture: Keep, language: str, screen: str, name: str) -> None:
+    page = come(visit, type(plain)(language, screen), f"/{name}")
+    light = set(ask(page, "colours"))
+    assert len(light) > 20
     expect(page.locator("table").first).to_be_attached()
     assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
-    picture(page, f"picture-{name}-{guise}")
-
-
-@pytest.mark.parametrize("name", PICTURES)
-def test_colours_follow_the_reader_at_once(visit: Visit, plain: Any, name: str) -> None:
-    page = come(visit, plain, f"/{name}")
-    light = set(ask(page, "colours"))
+    picture(page, f"picture-{name}-{language}-{screen}-light")
     page.emulate_media(color_scheme="dark")
     page.wait_for_timeout(300)
     dark = set(ask(page, "colours"))
     assert len(dark - light) > len(dark) / 2
+    picture(page, f"picture-{name}-{language}-{screen}-dark")
 
 
 @pytest.mark.parametrize(("language", "from_right"), [("ar", True), ("en", False)])

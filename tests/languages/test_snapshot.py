@@ -9,15 +9,25 @@ import pytest
 
 from isnad import languages
 from isnad.languages import build, snapshot
-from isnad.languages.lexicon import Form
+from isnad.languages.lexicon import Form, Lexicon
 from isnad.reading import text
 
 
+@pytest.fixture(scope="module")
+def built(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Lexicon]:
+    """A language of its own, and its lexicon, which a snapshot beside the tables was made of."""
+    folder = tmp_path_factory.mktemp("language") / "ar"
+    shutil.copytree(languages.HERE / "ar", folder, ignore=shutil.ignore_patterns("__pycache__"))
+    lexicon, _ = build.build(folder)
+    snapshot.keep(folder, lexicon)
+    return folder, lexicon
+
+
 @pytest.fixture
-def folder(tmp_path: Path) -> Path:
-    """A language of its own, without a snapshot."""
-    copy = tmp_path / "ar"
-    shutil.copytree(languages.HERE / "ar", copy, ignore=shutil.ignore_patterns("__pycache__"))
+def folder(built: tuple[Path, Lexicon], tmp_path: Path) -> Path:
+    """A copy of it, with its snapshot, to change."""
+    copy = Path(shutil.copytree(built[0], tmp_path / "ar"))
+    snapshot.keep(copy, built[1])
     return copy
 
 
@@ -28,18 +38,16 @@ def told(form: Form) -> list[tuple[object, ...]]:
 
 
 @pytest.mark.parametrize("word", ["وسيعلنون", "بوزارتهم", "الروسيتان", "أمس", "٢٠٢٢", "كلمةلاتعني"])
-def test_a_snapshot_tells_of_a_word_what_the_tables_tell(folder: Path, word: str) -> None:
-    built, _ = build.build(folder)
-    snapshot.keep(folder, built)
+def test_a_snapshot_tells_of_a_word_what_the_tables_tell(built: tuple[Path, Lexicon], word: str) -> None:
+    folder, lexicon = built
     restored = snapshot.restore(folder)
     assert restored is not None
-    assert told(restored.form(text.WORD, word)) == told(built.form(text.WORD, word))
-    assert restored.phrases.keys() == built.phrases.keys()
-    assert restored.mastheads.keys() == built.mastheads.keys()
+    assert told(restored.form(text.WORD, word)) == told(lexicon.form(text.WORD, word))
+    assert restored.phrases.keys() == lexicon.phrases.keys()
+    assert restored.mastheads.keys() == lexicon.mastheads.keys()
 
 
 def test_a_snapshot_of_other_tables_is_not_taken(folder: Path) -> None:
-    languages.load(folder)
     assert snapshot.restore(folder) is not None
     with (folder / "native_names.tsv").open("a", encoding="utf-8") as table:
         table.write("زعفرانوس\n")
@@ -48,7 +56,7 @@ def test_a_snapshot_of_other_tables_is_not_taken(folder: Path) -> None:
 
 
 def test_a_snapshot_of_other_code_is_not_taken(folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    languages.load(folder)
+    assert snapshot.restore(folder) is not None
     changed = tmp_path / "text.py"
     changed.write_text("", "utf-8")
     monkeypatch.setattr(text, "__file__", str(changed))  # the cutting of words decides how phrases are kept
@@ -57,8 +65,6 @@ def test_a_snapshot_of_other_code_is_not_taken(folder: Path, tmp_path: Path, mon
 
 @pytest.mark.parametrize("kept", [0, 10, 24, 1000])
 def test_a_snapshot_cut_short_is_not_taken(folder: Path, kept: int) -> None:
-    languages.load(folder)
     path = snapshot.place(folder)
     path.write_bytes(path.read_bytes()[:kept])
     assert snapshot.restore(folder) is None
-    assert languages.load(folder).form(text.WORD, "قال").find("cue") is not None
