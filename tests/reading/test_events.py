@@ -83,6 +83,12 @@ def who(record: Record, event: Event) -> tuple[list[str], list[str]]:
                      id="who-prepares-for-it-is-to-do-it"),
         pytest.param("أمر الملك بتقديم مساعدات عاجلة للشعب اليمني.", "AID", [], ["الشعب اليمني"],
                      id="who-is-to-get-it-does-not-give-it"),
+        pytest.param("قتل شاب لبناني صباح أمس برصاص الجيش الإسرائيلي.", "ASSAULT", ["الجيش الإسرائيلي"],
+                     ["شاب لبناني"], id="the-part-of-a-day-is-nobody"),
+        pytest.param("مقتل لبناني برصاص الجيش الإسرائيلي في الجنوب", "ASSAULT", ["الجيش الإسرائيلي"], ["لبناني"],
+                     id="a-man-by-his-nisba-after-a-death"),
+        pytest.param("قصف روسي على مواقع المعارضة السورية", "ASSAULT", ["روسيا"], ["المعارضة السورية"],
+                     id="a-nisba-after-another-deed-is-the-doer"),
         pytest.param("احتشد الآلاف من المتظاهرين أمس قبالة البرلمان.", "PROTEST", ["الآلاف من المتظاهرين"], [],
                      id="a-crowd-by-its-number"),
     ],
@@ -218,6 +224,20 @@ def test_one_event_once_and_its_mentions_are_kept(reader: Reader) -> None:
     text = record.report.text
     assert event.trigger[0] < text.index("\n\n")
     assert "قصفت" in {text[slice(*mention)] for mention in event.mentions}
+
+
+@pytest.mark.parametrize(("headline", "text", "trigger"), [
+    pytest.param("اختطاف أربعة إيطاليين", "خطف مسلحون أربعة إيطاليين في ليبيا أمس.", "خطف",
+                 id="a-headline-without-the-doer-is-told-in-full-by-the-body"),
+    pytest.param("اختطاف أربعة إيطاليين في ليبيا", "أعلنت روما أن أربعة من مواطنيها خطفوا في ليبيا.", "اختطاف",
+                 id="where-no-doer-is-told-the-headline-is-the-first"),
+    pytest.param("", "تظاهر المئات في لندن. وقالت الشرطة إن نحو 500 شخص شاركوا في المظاهرة.", "تظاهر",
+                 id="a-protest-of-people-without-a-name-is-one"),
+])
+def test_what_is_told_again_is_no_other_event(reader: Reader, headline: str, text: str, trigger: str) -> None:
+    record = reader.read(text, headline=headline, published=DAY)
+    (event,) = (event for event in record.events if event.type in ("ASSAULT", "PROTEST"))
+    assert record.report.text[slice(*event.trigger)] == trigger
 
 
 def test_contexts_come_from_the_words_around(reader: Reader) -> None:

@@ -75,6 +75,14 @@ class Cast:
             phrase.home = False  # whose unnamed people are is not known: "مسلحون", "زعماء"
         return self.add(phrase, ADOPTED)
 
+    def adopt_native(self, i: int, end: int) -> MentionDraft | None:
+        """Take an indefinite nisba at word ``i`` as somebody of that state: "اعتقال فلسطيني"."""
+        known = self.at.get(i)
+        if known is not None:
+            return known if known.rule != "nisba" else None
+        phrase = self._chunker.native(i, end)
+        return self.add(phrase, ADOPTED) if phrase is not None else None
+
     def state_of(self, code: str, i: int) -> ActorDraft:
         """The actor that is a state, told at word ``i`` by its nisba: "غارات إسرائيلية"."""
         return self.owner(code, i).actor
@@ -346,7 +354,7 @@ def _home(page: Page, dateline: Dateline, phrases: list[NounPhrase], nisbas: Cou
         return home
     (country, most), total = counts.most_common(1)[0], sum(counts.values())
     if home is None or (most >= 3 and most > 2 * counts[home] + 1):
-        return country if most * 2 > total else home
+        return country if most * 2 > total else home if counts[str(home)] else None
     return home
 
 

@@ -456,10 +456,22 @@ class Chunker(Complements):
         if unit is None or unit.conj or unit.prep or unit.det or not self.form(i).norm.endswith("ا"):
             return None
         if unit.entry.category == "nisba":
-            return NounPhrase(i, unit.end, "person", unit.entry.lemma, unit.entry, core=unit.end, number="s",
-                              gender=unit.gender, country=unit.entry["code"], fallback="CVL", home=False)
+            return self._native(unit)
         return self._group(unit, end, 0, named=False) if unit.entry.category == "group" else self._title(
             unit, end, 0, named=False)
+
+    def native(self, i: int, end: int) -> NounPhrase | None:
+        """One man or woman by an indefinite nisba at word ``i``, where what is done to people has its object: "مقتل
+        فلسطيني". Elsewhere it is an adjective."""
+        unit = self.unit(i, end, frozenset({"nisba"}))
+        if unit is None or unit.conj or unit.prep or unit.det or unit.suffix or unit.number[:1] in ("p", "d"):
+            return None
+        return self._native(unit)
+
+    @staticmethod
+    def _native(unit: Unit) -> NounPhrase:
+        return NounPhrase(unit.start, unit.end, "person", unit.entry.lemma, unit.entry, core=unit.end, number="s",
+                          gender=unit.gender, country=unit.entry["code"], fallback="CVL", home=False)
 
     def crowd(self, i: int, end: int) -> NounPhrase | None:
         """People by their number alone: "تظاهر الآلاف", "خرج المئات من الطلاب", "مقتل 13"."""

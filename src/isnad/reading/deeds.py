@@ -10,6 +10,7 @@ from isnad.reading.circumstances import lead_day, mode_of
 from isnad.reading.clauses import Scene
 from isnad.reading.drafts import ActorDraft, DateDraft, EventDraft, StatementDraft
 from isnad.reading.frames import MODES_SPOKEN, POLITIC, SPOKEN
+from isnad.reading.subjects import agrees
 from isnad.reading.triggers import in_set, prays
 
 TYPES = {**SPOKEN, "criticise": "ACCUSE", "deny": "REJECT", "warn": "THREATEN"}
@@ -188,6 +189,8 @@ def directed_at(scene: Scene, statement: StatementDraft) -> list[ActorDraft]:
     was said names before its first clause ends."""
     if statement.addressee is not None:
         return [statement.addressee]
+    if (meant := _by_pronoun(scene, statement)) is not None:
+        return [meant]
     content = words_of(scene, statement, LOOKED_THROUGH)
     between = range(statement.cue_word + 1, content.start)
     for stretch in (between, content):
@@ -209,6 +212,24 @@ def directed_at(scene: Scene, statement: StatementDraft) -> list[ActorDraft]:
                 return _joined(scene, i, statement)
             i = max(mention.stop, i + 1)
     return []
+
+
+def _by_pronoun(scene: Scene, statement: StatementDraft) -> ActorDraft | None:
+    """Whom the pronoun on a verb of accusing or urging means: who was named last before it and agrees, and is not of
+    the speaker's side: "انتقد الإمارات واتهمها"."""
+    cue = scene.form(statement.cue_word).find("cue")
+    sentence = scene.page.sentence_of(statement.cue_word)
+    if cue is None or sentence is None or not cue.suffix or cue.sense.tense not in ("perfect", "imperfect"):
+        return None
+    gender, number, person = scene.page.lexicon.pronouns[cue.suffix]
+    if person != "3":
+        return None
+    for i in range(statement.cue_word, max(sentence.start, statement.cue_word - LOOKED_THROUGH), -1):
+        mention = scene.mention_end.get(i)
+        if mention is not None and not _own_side(mention.actor, statement.speaker) and agrees(
+                mention.actor, gender, number):
+            return mention.actor
+    return None
 
 
 def promised_to(scene: Scene, statement: StatementDraft) -> list[ActorDraft]:

@@ -55,6 +55,8 @@ def _same(first: EventDraft, again: EventDraft) -> bool:
         return _harm_of(first, again)
     if _differ(first, again):
         return False
+    if _announced(first, again) or (first.type == "PROTEST" and _of_a_crowd(first) and _of_a_crowd(again)):
+        return True
     returns = again.definite or first.sentence < 0 or (first.entries[:1] == again.entries[:1])
     if not returns:
         return False
@@ -64,6 +66,17 @@ def _same(first: EventDraft, again: EventDraft) -> bool:
         return False
     one_sided = not again.actors and not (first.recipients and again.recipients)
     return actors or recipients or (again.definite and one_sided)
+
+
+def _announced(first: EventDraft, again: EventDraft) -> bool:
+    """Whether a headline tells of a deed but not whose it is ("اختطاف أربعة إيطاليين"), and the body's first mention of
+    such a deed tells it in full."""
+    return first.sentence < 0 <= again.sentence and not first.actors and not first.mentions
+
+
+def _of_a_crowd(event: EventDraft) -> bool:
+    """Whether nobody has part in an event but people without a name, who are the same people throughout a report."""
+    return all(actor.kind == "group" for actor in event.actors)
 
 
 def _said_again(first: EventDraft, again: EventDraft) -> bool:
@@ -102,10 +115,11 @@ def _share(first: list[ActorDraft], again: list[ActorDraft]) -> bool | None:
 
 def _join(first: EventDraft, again: EventDraft) -> None:
     """Let a later mention tell of an event what its first did not."""
-    if first.sentence < 0 and first.definite and not again.definite:
+    fuller = _announced(first, again) and bool(again.actors)
+    if fuller or (first.sentence < 0 and first.definite and not again.definite):
         # "عقب لقائه": the headline only points at what the body tells in full
         first.trigger, again.trigger = again.trigger, first.trigger
-        first.word, first.within = again.word, again.within
+        first.word, first.within, first.rule = again.word, again.within, again.rule
     first.mentions.append(again.trigger)
     first.mode = first.mode or again.mode
     first.actors = first.actors or [actor for actor in again.actors if actor not in first.recipients]

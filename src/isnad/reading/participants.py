@@ -11,7 +11,7 @@ from isnad.reading.frames import is_of
 from isnad.reading.names import ACCUSATIVE, ADJECTIVE, DEFINITE, FINITE, FUNCTION, NOMINAL
 from isnad.reading.slots import Slot, slots_after
 from isnad.reading.subjects import agrees, back_over, nominative
-from isnad.reading.triggers import BESIDE, VERB, Trigger
+from isnad.reading.triggers import BESIDE, VERB, Trigger, in_set
 from isnad.reading.walk import Walk, first_actor
 
 FAR = 45
@@ -284,7 +284,7 @@ def _beside_noun(scene: Scene, trigger: Trigger, subjects: Subjects, got: Around
     suffix = trigger.parse.suffix if trigger.parse is not None else ""
     if suffix:
         got.put("of", _meant(scene, trigger, suffix, subjects))
-    j = _adjectives(scene, j, end, got)
+    j = _adjectives(scene, trigger, j, end, got)
     carried = _carried_out(scene, j, trigger)
     if carried:
         j, end = carried, min(carried + SUBJECT + SUBJECT, trigger.last)
@@ -326,8 +326,15 @@ def _is_town(scene: Scene, mention: MentionDraft) -> bool:
     return mention.form == "metonym" and "place" in scene.form(mention.start).cats
 
 
-def _adjectives(scene: Scene, j: int, end: int, got: Around) -> int:
-    """Step over the adjectives of a noun; a nisba among them tells whose it is: "الغارات الإسرائيلية"."""
+def _adjectives(scene: Scene, trigger: Trigger, j: int, end: int, got: Around) -> int:
+    """Step over the adjectives of a noun; a nisba among them tells whose it is: "الغارات الإسرائيلية". After a bare
+    noun of what is done to people it is one of them: "مقتل فلسطيني"."""
+    bare = trigger.parse is not None and not (trigger.parse.det or trigger.parse.suffix)
+    if bare and j == trigger.end < end and in_set(scene, range(trigger.start, trigger.end), "done_to_people"):
+        native = scene.cast.adopt_native(j, end)
+        if native is not None:
+            got.put("of", [native.actor])
+            return native.stop
     while j < end and scene.words[j].form.cats and scene.cast.mention_at(j) is None and j not in scene.date_end:
         form = scene.words[j].form
         nisba = form.find("nisba")

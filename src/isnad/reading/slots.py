@@ -94,6 +94,8 @@ def slots_after(scene: Scene, i: int, end: int) -> list[Slot]:
     while j < end:
         form = scene.words[j].form
         date_end = scene.date_end.get(j)
+        if date_end is None and any(p.entry["role"] == "daypart" for p in form.all("dateword")):
+            date_end = scene.date_end.get(j + 1)  # "صباح أمس": the part of the day is no noun phrase of its own
         if date_end is not None:
             j, prep = date_end, ""
             continue

@@ -182,7 +182,7 @@ def may_be_verb(scene: Scene, i: int) -> bool:
 def in_verb_place(scene: Scene, start: int, i: int) -> bool:
     """Whether a word that is spelt alike as verb and noun (قتل، قصف) stands where a verb does."""
     if i == start:
-        return True
+        return not _of_a_state(scene, i + 1)
     before = scene.form(i - 1)
     bits = scene.cast.bits(i - 1)
     if scene.is_punct(i - 1):
@@ -206,6 +206,14 @@ def in_verb_place(scene: Scene, start: int, i: int) -> bool:
     if bits & (ACCUSATIVE | DEFINITE | ADJECTIVE) and _after_subject(scene, i):
         return True
     return not bits & (NOMINAL | FINITE | MASDAR | ADJECTIVE) and before.kind == WORD
+
+
+def _of_a_state(scene: Scene, i: int) -> bool:
+    """Whether an indefinite nisba stands at word ``i``, which tells whose the deed before it is: "قصف روسي على"."""
+    nisba = scene.form(i).find("nisba") if i < len(scene.words) else None
+    if nisba is None or nisba.det or nisba.conj or nisba.prep or nisba.suffix:
+        return False
+    return i + 1 < len(scene.words) and scene.bare(i + 1, "prep")
 
 
 def _after_subject(scene: Scene, i: int) -> bool:
