@@ -87,6 +87,12 @@ def who(record: Record, event: Event) -> tuple[list[str], list[str]]:
                      ["شاب لبناني"], id="the-part-of-a-day-is-nobody"),
         pytest.param("مقتل لبناني برصاص الجيش الإسرائيلي في الجنوب", "ASSAULT", ["الجيش الإسرائيلي"], ["لبناني"],
                      id="a-man-by-his-nisba-after-a-death"),
+        pytest.param("اختطف مسلحون مجهولون مقيما لبنانيا في كانو.", "ASSAULT", ["مسلحون مجهولون"], ["مقيما لبنانيا"],
+                     id="an-adjective-in-another-case-begins-another-phrase"),
+        pytest.param("ألقت أجهزة أمنية تونسية القبض على والد المهاجم أمس.", "COERCE", ["أجهزة أمنية تونسية"],
+                     ["والد المهاجم"], id="a-relative-is-a-person"),
+        pytest.param("دعت وزارة الخارجية الفرنسية جميع الفرنسيين إلى مغادرة ليبيا.", "REQUEST", ["وزارة الخارجية الفرنسية"],
+                     ["جميع الفرنسيين"], id="what-a-state-asks-of-its-own-people-abroad"),
         pytest.param("قصف روسي على مواقع المعارضة السورية", "ASSAULT", ["روسيا"], ["المعارضة السورية"],
                      id="a-nisba-after-another-deed-is-the-doer"),
         pytest.param("احتشد الآلاف من المتظاهرين أمس قبالة البرلمان.", "PROTEST", ["الآلاف من المتظاهرين"], [],
@@ -238,6 +244,11 @@ def test_what_is_told_again_is_no_other_event(reader: Reader, headline: str, tex
     record = reader.read(text, headline=headline, published=DAY)
     (event,) = (event for event in record.events if event.type in ("ASSAULT", "PROTEST"))
     assert record.report.text[slice(*event.trigger)] == trigger
+
+
+def test_a_call_that_is_renewed_is_one_demand(reader: Reader) -> None:
+    record = reader.read("جدد المبعوث الأممي دعوته إلى وقف إطلاق النار في ليبيا.", published=DAY)
+    assert only(record, "REQUEST").actors
 
 
 def test_contexts_come_from_the_words_around(reader: Reader) -> None:

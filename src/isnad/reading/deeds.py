@@ -49,7 +49,7 @@ def deeds(scene: Scene, statements: list[StatementDraft]) -> list[EventDraft]:
         if statement.act in ("warn", "criticise") and not _forceful(scene, statement):
             continue
         recipients = promised_to(scene, statement) if event_type == "AGREE" else directed_at(scene, statement)
-        if _own_business(event_type, statement.speaker, recipients):
+        if _own_business(event_type, statement.speaker, recipients) and not _of_abroad(scene, statement):
             continue
         if event_type == "REJECT" and not recipients:
             recipients = _answered(statement.speaker, found) or list(
@@ -125,6 +125,13 @@ def _own_business(event_type: str, speaker: ActorDraft, recipients: list[ActorDr
     house = HOUSE.get(event_type)
     return house is not None and speaker.sector == "GOV" and bool(recipients) and all(
         actor.country in (speaker.country, None) and actor.sector in house for actor in recipients)
+
+
+def _of_abroad(scene: Scene, statement: StatementDraft) -> bool:
+    """Whether what an official says to his own people is about another state: "دعت رعاياها إلى مغادرة ليبيا"."""
+    own = statement.speaker.country if statement.speaker is not None else None
+    entries = (p.entry for i in words_of(scene, statement, LOOKED_THROUGH) for p in scene.form(i).parses[:2])
+    return any(entry.category in ("state", "nisba") and entry["code"] not in (own, "") for entry in entries)
 
 
 def _trigger(scene: Scene, statement: StatementDraft) -> tuple[int, tuple[int, int]]:

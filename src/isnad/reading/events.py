@@ -97,8 +97,9 @@ def _in_sentence(scene: Scene, sentence: Sentence, subjects: Subjects, holding: 
         if event is None:
             continue
         told.update((trigger.noun, *range(trigger.start + 1, trigger.end)))
-        if event.word in spoken:
-            _lend(spoken[event.word], event)
+        deed = spoken.get(event.word) or spoken.get(trigger.noun)  # "جدد دعوته إلى": the call is the deed
+        if deed is not None:
+            _lend(deed, event)
             continue
         describe(scene, event, event.contexts, contexts)
         found.append(event)

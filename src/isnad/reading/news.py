@@ -30,7 +30,7 @@ def is_news(scene: Scene, sentence: Sentence, trigger: Trigger, governors: list[
         first = words_of(scene, within, 1).start
         if within.act in ("accuse", "deny") or (first == trigger.start and scene.that(first) is None):
             return True
-    if len(seats.actors) + bool(seats.recipients) + bool(seats.partners) > 1:
+    if len(seats.actors) + bool(seats.recipients) + len(seats.partners) > 1:
         return True
     if quantities_in(scene, trigger.start, min(trigger.clause.end, trigger.start + HEAD)):
         return True

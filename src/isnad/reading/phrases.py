@@ -258,7 +258,7 @@ class Complements(Units):
     def _other_case(self, i: int) -> bool:
         """Whether word ``i`` stands in the accusative and the word before it does not, so that it begins another
         phrase: "قتل مسلحون شرطيا", "رشق المستوطنون الفلسطينيين"."""
-        if self.form(i).norm.endswith("ين") and self.form(i - 1).norm.endswith("ون"):
+        if self.form(i).norm.endswith(("ين", "ا")) and self.form(i - 1).norm.endswith("ون"):
             return True
         return bool(self.bits(i) & ACCUSATIVE) and not self.form(i - 1).norm.endswith("ا") and (
             self.form(i - 1).kind == WORD and self.form(i).norm != self.form(i - 1).norm)
