@@ -9,7 +9,7 @@ from __future__ import annotations
 from isnad.reading.circumstances import lead_day, mode_of
 from isnad.reading.clauses import Scene
 from isnad.reading.drafts import ActorDraft, DateDraft, EventDraft, StatementDraft
-from isnad.reading.frames import MODES_SPOKEN, POLITIC, SPOKEN
+from isnad.reading.frames import MODES_SPOKEN, POLITIC, SPOKEN, is_of
 from isnad.reading.subjects import agrees
 from isnad.reading.triggers import in_set, prays
 
@@ -49,6 +49,9 @@ def deeds(scene: Scene, statements: list[StatementDraft]) -> list[EventDraft]:
         if statement.act in ("warn", "criticise") and not _forceful(scene, statement):
             continue
         recipients = promised_to(scene, statement) if event_type == "AGREE" else directed_at(scene, statement)
+        private = statement.speaker.kind == "person" and not is_of(statement.speaker, "politic")
+        if private and not any(is_of(actor, "politic") for actor in recipients):
+            continue  # what a man without an office wishes of nobody in particular
         if _own_business(event_type, statement.speaker, recipients) and not _of_abroad(scene, statement):
             continue
         if event_type == "REJECT" and not recipients:
