@@ -158,6 +158,7 @@ def test_a_deed_of_speech_is_an_event_that_stands_beside_its_statement(
     pytest.param("التقى الفريق نظيره في مباراة الدوري أمس وسجل اللاعب هدفين في الشوط الثاني.", id="sport"),
     pytest.param("لقي ثلاثة أشخاص مصرعهم في حادث مروري قرب الرياض.", id="an-accident"),
     pytest.param("دعا الرئيس المصري الله أن يحفظ البلاد.", id="a-prayer-is-no-demand"),
+    pytest.param("طالب المواطن سالم الحارثي بالإسراع في إنجاز الطريق.", id="what-a-private-man-wishes"),
     pytest.param("صادفت أمس الذكرى الثالثة لاغتيال الوزير.", id="a-known-deed-is-only-named"),
 ])
 def test_no_event(reader: Reader, sentence: str) -> None:
@@ -244,6 +245,11 @@ def test_what_is_told_again_is_no_other_event(reader: Reader, headline: str, tex
     record = reader.read(text, headline=headline, published=DAY)
     (event,) = (event for event in record.events if event.type in ("ASSAULT", "PROTEST"))
     assert record.report.text[slice(*event.trigger)] == trigger
+
+
+def test_the_place_before_a_headlines_colon_does_nothing(reader: Reader) -> None:
+    record = reader.read("وقع ذلك أمس.", headline="لندن: خبير يدعو إلى إصلاح البرلمان", published=DAY)
+    assert told(record) == []
 
 
 def test_a_call_that_is_renewed_is_one_demand(reader: Reader) -> None:

@@ -11,6 +11,7 @@ from isnad.reading.frames import is_of
 from isnad.reading.names import ACCUSATIVE, ADJECTIVE, DEFINITE, FINITE, FUNCTION, NOMINAL
 from isnad.reading.slots import Slot, slots_after
 from isnad.reading.subjects import agrees, back_over, nominative
+from isnad.reading.text import COLONS
 from isnad.reading.triggers import BESIDE, VERB, Trigger, in_set
 from isnad.reading.walk import Walk, first_actor
 
@@ -127,6 +128,11 @@ def _elided(scene: Scene, trigger: Trigger, parse: Parse, subjects: Subjects) ->
     first = trigger.clause.first
     if not parse.conj and _begins_with_noun(scene, trigger):
         return []  # its subject stands before it, though nobody is read in it: "طرفا الحرب قبلا هدنة"
+    colon = next((i for i in range(trigger.start - 1, max(first, trigger.start - FAR), -1)
+                  if scene.norm(i) in COLONS), 0)
+    if colon:  # what stands before a colon tells where, or who speaks: "لندن: خبير يدعو إلى"
+        who = subjects.before(trigger.start, gender, number, since=colon)
+        return [who] if who is not None else []
     for i in range(trigger.start - 1, max(first, trigger.start - FAR) - 1, -1):
         that = scene.that(i)
         if that is not None:  # what follows أن has its own subject, even where its name could not be read
