@@ -17,6 +17,8 @@ VERB, NOUN, BESIDE, WORDS = "verb", "noun", "beside", "words"
 """How a trigger stands: a finite verb, a noun, a participle beside the main clause ("متهما"), fixed words."""
 SUBJECT = 8
 """How many words the subject between أن and its verb has at most."""
+PRAISED = 4
+"""How many words after God's name the أن of what is prayed for stands at most: "الله سبحانه وتعالى أن"."""
 PRAYER = 6
 """How many words after a cue God is called in."""
 LIGHT_REACH = 14
@@ -96,7 +98,7 @@ def _at(scene: Scene, sentence: Sentence, i: int, form: Form) -> list[Trigger]:
             frames = [frame_of(phrase.entry) for phrase in phrases if phrase.end == phrases[0].end]
             return [Trigger(i, phrases[0].end, WORDS, None, frames, nowhere)]
     by_use: dict[str, Trigger] = {}
-    exact = any(p.exact for p in form.triggers)
+    exact = any(p.exact for p in form.parses)  # a slip is thought of only where nothing else is
     for parse in form.triggers:
         if exact and not parse.exact:
             continue
@@ -130,9 +132,11 @@ def _spoken(scene: Scene, sentence: Sentence, i: int, form: Form) -> list[Trigge
 def prays(scene: Scene, cue: int) -> bool:
     """Whether God is asked, right behind the cue or before أن: "داعين الله أن", "دعا الرئيس الله أن". "حزب الله" is a
     name."""
-    return in_set(scene, range(cue + 1, min(cue + 2, len(scene.words))), "god") or any(
-        scene.that(i + 1) is not None and in_set(scene, range(i, i + 1), "god")
-        for i in range(cue + 2, min(cue + PRAYER, len(scene.words) - 1)))
+    last = len(scene.words) - 1
+    return in_set(scene, range(cue + 1, min(cue + 2, last + 1)), "god") or any(
+        in_set(scene, range(i, i + 1), "god") and any(
+            scene.that(j) is not None for j in range(i + 1, min(i + PRAISED, last) + 1))
+        for i in range(cue + 2, min(cue + PRAYER, last)))
 
 
 def in_set(scene: Scene, words: range, name: str) -> bool:
