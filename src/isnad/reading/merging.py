@@ -60,8 +60,9 @@ def _same(first: EventDraft, again: EventDraft) -> bool:
     returns = again.definite or first.sentence < 0 or (first.entries[:1] == again.entries[:1])
     if not returns:
         return False
-    actors = _share(first.actors, again.actors)
-    recipients = _share(first.recipients, again.recipients)
+    short = first.sentence < 0
+    actors = _share(first.actors, again.actors, short=short)
+    recipients = _share(first.recipients, again.recipients, short=short)
     if actors is None or recipients is None:
         return False
     one_sided = not again.actors and not (first.recipients and again.recipients)
@@ -106,11 +107,13 @@ def _harm_of(first: EventDraft, again: EventDraft) -> bool:
     return bool(harms) and not (first.actors and again.actors)
 
 
-def _share(first: list[ActorDraft], again: list[ActorDraft]) -> bool | None:
-    """Whether two lists share an actor; None where both name actors and share none; False where one names nobody."""
+def _share(first: list[ActorDraft], again: list[ActorDraft], *, short: bool) -> bool | None:
+    """Whether two lists share an actor; None where both name actors and share none; False where one names nobody.
+    Where a headline tells the first in ``short``, its states may stand for those who act for them: "لقاء روسي تركي"."""
     if not first or not again:
         return False
-    return True if any(actor in first for actor in again) else None
+    states = {actor.country for actor in first if actor.kind == "country"} if short else set()
+    return True if any(actor in first or (actor.country and actor.country in states) for actor in again) else None
 
 
 def _join(first: EventDraft, again: EventDraft) -> None:
