@@ -41,9 +41,12 @@ def complement(scene: Scene, cue: Cue, i: int, end: int) -> Complement | None:
     if cue.addressee == "object" and i < end:
         addressee, i = _told(scene, i, end)
         first = i if cue.takes.object_word else first
+    behind = (first, i)
     limit = min(end, i + (NEAR_WORDS if "prep" in scene.form(cue.i).cats else REACH[cue.kind]))
     while i < limit:
         found = _here(scene, cue, i, limit, first=first)
+        if found is None and i in behind and (wanted := _wanted(scene, cue, i)):
+            found = Complement(PREPOSITION, wanted, i)
         if found is not None:
             if cue.kind == NOUN and found.kind == PREPOSITION and i - first > NEAR:
                 return None
@@ -112,6 +115,20 @@ def _here(scene: Scene, cue: Cue, i: int, end: int, *, first: int) -> Complement
             (i == first and _says_something(scene, cue, i)) or _after_aside(scene, cue, i)):
         return Complement(OBJECT, takes.object, i)
     return None
+
+
+def _wanted(scene: Scene, cue: Cue, i: int) -> str:
+    """The act that a cue has where what it governs begins with a noun that is a preposition elsewhere: "طالب بحق
+    العودة", "اتهمه بقيادة تمرد", but "قال بحضور نظيره"."""
+    form = scene.form(i)
+    own = form.find("prep")
+    if own is None or own.prep or own.suffix:
+        return ""
+    for parse in form.parses:
+        if parse.prep and parse.entry.category == "noun":
+            act = cue.takes.preposition(parse.prep)
+            return act if act not in (None, "say", "expect") else ""
+    return ""
 
 
 def _after_preposition(scene: Scene, i: int, end: int, prep: str, act: str) -> Complement | None:

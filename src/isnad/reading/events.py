@@ -97,9 +97,9 @@ def _in_sentence(scene: Scene, sentence: Sentence, subjects: Subjects, holding: 
         if event is None:
             continue
         told.update((trigger.noun, *range(trigger.start + 1, trigger.end)))
-        deed = spoken.get(event.word) or spoken.get(trigger.noun)  # "جدد دعوته إلى": the call is the deed
-        if deed is not None:
-            _lend(deed, event)
+        own = spoken.get(event.word) or spoken.get(trigger.noun)  # "جدد دعوته إلى": the call is the deed
+        if own is not None:
+            _lend(own, event)
             continue
         describe(scene, event, event.contexts, contexts)
         found.append(event)
