@@ -12,6 +12,8 @@ from isnad.reading.page import Quote
 from isnad.reading.text import COLONS
 
 THAT, QUOTE, PREPOSITION, OBJECT = "that", "quote", "preposition", "object"
+JUDGING = frozenset({"criticise", "reject", "deny", "praise"})
+"""Acts of words whose object may be anything that is judged."""
 REACH = {FINITE: 60, PARTICIPLE: 20, NOUN: 25}
 """How many words may stand between a cue and what it introduces."""
 NEAR_WORDS = 12
@@ -112,7 +114,7 @@ def _here(scene: Scene, cue: Cue, i: int, end: int, *, first: int) -> Complement
     if i == first and takes.quote is not None and cue.kind == FINITE and _begins_speech(scene, i):
         return Complement(QUOTE, takes.quote, i)
     if takes.object is not None and not prep and (
-            (i == first and _says_something(scene, cue, i)) or _after_aside(scene, cue, i)):
+            (i == first and _says_something(scene, cue, i)) or _after_aside(scene, cue, i, first)):
         return Complement(OBJECT, takes.object, i)
     return None
 
@@ -172,10 +174,16 @@ def _quotation(scene: Scene, act: str, i: int, end: int) -> Complement | None:
     return Complement(QUOTE, act, i, quote=quote)
 
 
-def _after_aside(scene: Scene, cue: Cue, i: int) -> bool:
-    """Whether a stance follows the comma that ends an aside: "أكد الوزير، في رسالة إلى المفوض، أهمية الزيارة"."""
-    return cue.kind == FINITE and scene.norm(i - 1) in COMMAS and any(
-        not (p.conj or p.prep or p.det) for p in scene.form(i).all("stance"))
+def _after_aside(scene: Scene, cue: Cue, i: int, first: int) -> bool:
+    """Whether what is said follows the comma that ends an aside: a stance ("أكد الوزير، في رسالة إلى المفوض، أهمية
+    الزيارة"), or, of words that judge, anything behind where it was said ("انتقد الحزب، في بيان، غياب الخطة")."""
+    if cue.kind != FINITE or scene.norm(i - 1) not in COMMAS:
+        return False
+    if any(not (p.conj or p.prep or p.det) for p in scene.form(i).all("stance")):
+        return True
+    aside = range(first, i)
+    return cue.takes.act in JUDGING and _says_something(scene, cue, i) and any(
+        scene.form(j).cats & {"occasion", "text"} and scene.bare(j - 1, "prep") for j in aside[1:])
 
 
 def _begins_speech(scene: Scene, i: int) -> bool:
