@@ -158,6 +158,9 @@ def test_a_deed_of_speech_is_an_event_that_stands_beside_its_statement(
     pytest.param("التقى الفريق نظيره في مباراة الدوري أمس وسجل اللاعب هدفين في الشوط الثاني.", id="sport"),
     pytest.param("لقي ثلاثة أشخاص مصرعهم في حادث مروري قرب الرياض.", id="an-accident"),
     pytest.param("دعا الرئيس المصري الله أن يحفظ البلاد.", id="a-prayer-is-no-demand"),
+    pytest.param("أصدر الملك سلمان أمراً ملكياً بتعيين قضاة في ديوان المظالم.", id="an-order-with-tanwin-is-no-verb"),
+    pytest.param("رفض متحدث باسم الجيش الفرنسي الإفصاح عن مزيد من التفاصيل.", id="to-say-no-more-refuses-nobody"),
+    pytest.param("وقال الوزير إن ما لا يقل عن 20 مسؤولا حضروا.", id="no-jussive-stands-after-لا"),
     pytest.param("طالب المواطن سالم الحارثي بالإسراع في إنجاز الطريق.", id="what-a-private-man-wishes"),
     pytest.param("صادفت أمس الذكرى الثالثة لاغتيال الوزير.", id="a-known-deed-is-only-named"),
 ])
@@ -245,6 +248,12 @@ def test_what_is_told_again_is_no_other_event(reader: Reader, headline: str, tex
     record = reader.read(text, headline=headline, published=DAY)
     (event,) = (event for event in record.events if event.type in ("ASSAULT", "PROTEST"))
     assert record.report.text[slice(*event.trigger)] == trigger
+
+
+def test_who_is_accused_by_an_adjective_is_accused_by_nobody_here(reader: Reader) -> None:
+    record = reader.read("فرضت واشنطن عقوبات على شركات متهمة بمساعدة النظام السوري.", published=DAY)
+    assert [event.type for event in record.events] == ["SANCTION"]
+    assert not record.statements
 
 
 def test_the_place_before_a_headlines_colon_does_nothing(reader: Reader) -> None:

@@ -7,6 +7,7 @@ from functools import lru_cache
 
 from isnad.languages.lexicon import Parse
 from isnad.reading.clauses import COMMAS, Scene
+from isnad.reading.phrases import TANWIN
 
 FINITE, PARTICIPLE, NOUN = "finite", "participle", "noun"
 
@@ -95,6 +96,9 @@ def _asserted(scene: Scene, i: int, start: int, parse: Parse) -> bool:
     sense = parse.sense
     if sense.person == "1" or parse.future or sense.number in ("sj", "pj"):
         return False
+    word = scene.words[i]
+    if TANWIN in scene.page.text[word.start : word.end]:
+        return False  # "أمراً": no verb has it
     if sense.tense == "perfect" and scene.page.lexicon.pronouns.get(parse.suffix, ("", "", "3"))[2] != "3":
         return False
     if i == start:
@@ -153,4 +157,4 @@ def _adverbial(scene: Scene, i: int, start: int, parse: Parse) -> bool:
 def _agrees_as_adjective(scene: Scene, i: int) -> bool:
     """Whether an indefinite feminine participle may be the adjective of the noun before it."""
     before = scene.form(i - 1)
-    return before.norm.endswith("ة") and not before.norm.startswith("ال")
+    return before.norm.endswith(("ة", "ات")) and not before.norm.startswith("ال")

@@ -38,15 +38,7 @@ def deeds(scene: Scene, statements: list[StatementDraft]) -> list[EventDraft]:
     found: list[EventDraft] = []
     for statement in statements:
         event_type = TYPES.get(statement.act)
-        if event_type is None or statement.speaker is None or not _public(statement.speaker):
-            continue
-        if not statement.speaker.mentions:
-            continue  # an office whose bearer was found later has given him its mentions
-        if prays(scene, statement.cue_word):
-            continue
-        if statement.act == "deny" and not _answers(scene, statement, accusers):
-            continue
-        if statement.act in ("warn", "criticise") and not _forceful(scene, statement):
+        if event_type is None or statement.speaker is None or not _is_deed(scene, statement, accusers):
             continue
         recipients = promised_to(scene, statement) if event_type == "AGREE" else directed_at(scene, statement)
         private = statement.speaker.kind == "person" and not is_of(statement.speaker, "politic")
@@ -73,6 +65,20 @@ def deeds(scene: Scene, statements: list[StatementDraft]) -> list[EventDraft]:
             mode=mode, first=day.first if day else None, last=day.last if day else None, within=statement.within,
             spoken=statement, entries=told, gist=_gist(scene, statement)))
     return sorted(found, key=lambda event: event.word)
+
+
+def _is_deed(scene: Scene, statement: StatementDraft, accusers: dict[object, list[ActorDraft]]) -> bool:
+    """Whether what a statement's act tells is a deed: of one whose words may be politics, and towards somebody."""
+    speaker = statement.speaker
+    if speaker is None or not _public(speaker) or not speaker.mentions:
+        return False  # an office whose bearer was found later has given him its mentions
+    if prays(scene, statement.cue_word):
+        return False
+    if statement.act == "reject" and in_set(scene, words_of(scene, statement, 1), "comment"):
+        return False  # "رفض الإفصاح": he only says no more
+    if statement.act == "deny":
+        return _answers(scene, statement, accusers)
+    return statement.act not in ("warn", "criticise") or _forceful(scene, statement)
 
 
 def days_of_speech(scene: Scene, statements: list[StatementDraft]) -> dict[int, DateDraft]:

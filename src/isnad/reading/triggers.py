@@ -156,8 +156,8 @@ def _use(scene: Scene, sentence: Sentence, i: int, parse: Parse) -> str:
         return "" if bare and may_be_verb(scene, i) and in_verb_place(scene, sentence.start, i) else NOUN
     if parse.sense.person == "1" and scene.page.quote_around(i) is None:
         return ""
-    if parse.sense.number == "sj" and (i == sentence.start or not scene.bare(i - 1, "neg")):
-        return ""  # a jussive stands after لم
+    if parse.sense.number == "sj" and (i == sentence.start or not scene.norm(i - 1).endswith("لم")):
+        return ""  # a jussive stands after لم, and "لا يقل عن" is another verb
     if not scene.cast.bits(i) & (MASDAR | NOMINAL) or parse.sense.tense == "imperfect" or parse.sense.gender == "f":
         return "" if i > sentence.start and scene.cast.bits(i - 1) & NOMINAL and _named(scene, i) else VERB
     return VERB if in_verb_place(scene, sentence.start, i) else ""
