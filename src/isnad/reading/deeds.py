@@ -37,7 +37,7 @@ def deeds(scene: Scene, statements: list[StatementDraft]) -> list[EventDraft]:
     days = days_of_speech(scene, statements)
     found: list[EventDraft] = []
     for statement in statements:
-        event_type = TYPES.get(statement.act)
+        event_type = _type_of(statement)
         if event_type is None or statement.speaker is None or not _is_deed(scene, statement, accusers):
             continue
         recipients = promised_to(scene, statement) if event_type == "AGREE" else directed_at(scene, statement)
@@ -54,7 +54,8 @@ def deeds(scene: Scene, statements: list[StatementDraft]) -> list[EventDraft]:
                 before.type in AGAINST and event_type in AGAINST) and statement.cue_word - before.word < SAME:
             recipients = before.recipients  # "اتهم الجيش المتمردين …، مطالبا بـ"
         word, trigger = _trigger(scene, statement)
-        mode, told = MODES_SPOKEN.get(statement.act), statement.entries
+        mode = "convict" if event_type == "SANCTION" else MODES_SPOKEN.get(statement.act)
+        told = statement.entries
         if mode is None:
             content = words_of(scene, statement, LOOKED_THROUGH)
             mode, why = mode_of(scene, event_type, content.start, content.stop)
@@ -65,6 +66,12 @@ def deeds(scene: Scene, statements: list[StatementDraft]) -> list[EventDraft]:
             mode=mode, first=day.first if day else None, last=day.last if day else None, within=statement.within,
             spoken=statement, entries=told, gist=_gist(scene, statement)))
     return sorted(found, key=lambda event: event.word)
+
+
+def _type_of(statement: StatementDraft) -> str | None:
+    """The type of event that a statement is; a court that condemns convicts (PLOVER codebook, SANCTION)."""
+    courts = statement.speaker is not None and statement.speaker.sector == "JUD"
+    return "SANCTION" if courts and statement.act == "criticise" else TYPES.get(statement.act)
 
 
 def _is_deed(scene: Scene, statement: StatementDraft, accusers: dict[object, list[ActorDraft]]) -> bool:

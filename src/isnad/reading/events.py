@@ -137,12 +137,14 @@ def _note(subjects: Subjects, statement: StatementDraft) -> None:
 
 
 def _lend(deed: EventDraft, event: EventDraft) -> None:
-    """Let a statement's own event have what a frame tells of it: its mode, and whom it is directed at."""
+    """Let a statement's own event have what a frame tells of it: its mode, who did it, whom it is directed at."""
     if deed.type in RATHER.get(event.type, ()):
         deed.type = event.type
     if deed.type == event.type:
         deed.mode = event.mode or deed.mode
         deed.recipients = event.recipients or deed.recipients
+        if deed.actors[0] in event.actors:
+            deed.actors = event.actors  # of those who speak together the first is the speaker, and all act
 
 
 def _sport(scene: Scene) -> bool:

@@ -46,8 +46,22 @@ def status_of(scene: Scene, trigger: Trigger, governors: list[Governor]) -> str:
             for status in (_verb_status(scene, governor), governor.entry["status"]) if status]
     if said:  # "قرر عدم المشاركة": what is planned not to be done is not done
         return "negated" if said[0] == "future" and "negated" in said else said[0]
-    own = _particles(scene, trigger.start, trigger.clause, trigger.parse) if trigger.use == VERB else ""
+    own = ""
+    if trigger.use == VERB:
+        own = _particles(scene, trigger.start, trigger.clause, trigger.parse) or _duty(scene, trigger)
     return own or _clause_status(scene, trigger) or "actual"
+
+
+def _duty(scene: Scene, trigger: Trigger) -> str:
+    """"requested" where a verb after أن tells what is somebody's to do: "على الحكومة أن توقف", "عليها أن توقف"."""
+    if trigger.parse is None or trigger.parse.sense.tense != "imperfect" or not _after_that(scene, trigger):
+        return ""
+    that = trigger.clause.start if scene.that(trigger.clause.start) is not None else trigger.clause.start - 1
+    mention = scene.mention_end.get(that)
+    upon = scene.begins(mention) - 1 if mention is not None else that - 1
+    own = scene.form(upon).find("prep") if upon >= 0 else None
+    duty = own is not None and own.entry.lemma == "على" and bool(own.suffix) == (mention is None)
+    return "requested" if duty else ""
 
 
 def _verb_status(scene: Scene, governor: Governor) -> str:
