@@ -21,7 +21,7 @@ Places = dict[str, str]
 SCREENS: dict[str, ViewportSize] = {"desk": {"width": 1366, "height": 900}, "phone": {"width": 390, "height": 844}}
 TALLEST = {"desk": 8.0, "phone": 16.0}
 """Pixels that a page may be high for each character of its text."""
-TABS = 40
+TABS = 60
 """Presses of the tabulator after which whatever waits for the focus has had it."""
 
 

@@ -68,3 +68,4 @@ def test_a_snapshot_cut_short_is_not_taken(folder: Path, kept: int) -> None:
     path = snapshot.place(folder)
     path.write_bytes(path.read_bytes()[:kept])
     assert snapshot.restore(folder) is None
+    assert languages.load(folder).form(text.WORD, "قال").find("cue") is not None

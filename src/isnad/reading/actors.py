@@ -354,7 +354,9 @@ def _home(page: Page, dateline: Dateline, phrases: list[NounPhrase], nisbas: Cou
         return home
     (country, most), total = counts.most_common(1)[0], sum(counts.values())
     if home is None or (most >= 3 and most > 2 * counts[home] + 1):
-        return country if most * 2 > total else home if counts[str(home)] else None
+        if most * 2 > total:
+            return country
+        return home if counts[str(home)] else None
     return home
 
 

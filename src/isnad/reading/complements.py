@@ -181,9 +181,8 @@ def _after_aside(scene: Scene, cue: Cue, i: int, first: int) -> bool:
         return False
     if any(not (p.conj or p.prep or p.det) for p in scene.form(i).all("stance")):
         return True
-    aside = range(first, i)
     return cue.takes.act in JUDGING and _says_something(scene, cue, i) and any(
-        scene.form(j).cats & {"occasion", "text"} and scene.bare(j - 1, "prep") for j in aside[1:])
+        scene.form(j).cats & {"occasion", "text"} and scene.bare(j - 1, "prep") for j in range(first + 1, i))
 
 
 def _begins_speech(scene: Scene, i: int) -> bool:
