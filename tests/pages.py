@@ -19,6 +19,8 @@ from contextlib import chdir
 from pathlib import Path
 from typing import Any, NamedTuple
 
+import httpx
+
 ROOT = Path(__file__).parent.parent
 DOCS = ROOT / "docs"
 PAGES = {path.name: path.read_text("utf-8")
@@ -114,6 +116,7 @@ class Walk:
         (self.served,) = re.findall(r"http://127\.0\.0\.1:\d+", told) or [None]
         assert self.served, told
         assert told.replace(self.served, ADDRESS) == output
+        httpx.get(self.served, timeout=60)  # until it answers: it connects before
 
     def _python(self, block: Block) -> None:
         source = block.text.replace(ADDRESS, self.served or ADDRESS)

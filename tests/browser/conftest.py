@@ -14,7 +14,6 @@ import socket
 import subprocess
 import sys
 import threading
-import time
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass, field
@@ -23,6 +22,7 @@ from pathlib import Path
 from typing import Any, Literal, get_args
 from urllib.parse import urlsplit
 
+import httpx
 import pytest
 from playwright.sync_api import (
     Browser,
@@ -181,24 +181,13 @@ def serving(ledger: str, *options: str) -> Iterator[str]:
         told = process.stderr.readline()
         found = re.search(r"http://127\.0\.0\.1:\d+", told)
         assert found, told + process.stderr.read()
-        _wait_for(found[0])
+        httpx.get(found[0], timeout=SECONDS)  # until it answers: it connects before
         try:
             yield found[0]
         finally:
             process.terminate()
             _, said = process.communicate(timeout=SECONDS)
     assert "Traceback" not in said, said
-
-
-def _wait_for(origin: str) -> None:
-    port = urlsplit(origin).port
-    for _ in range(300):
-        try:
-            socket.create_connection(("127.0.0.1", port or 0), 1).close()
-            return
-        except OSError:
-            time.sleep(0.1)
-    raise TimeoutError(origin)
 
 
 @dataclass(slots=True, frozen=True)

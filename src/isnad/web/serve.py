@@ -18,15 +18,21 @@ SETTINGS = "ISNAD_ROOM"
 """The environment's name for the settings, by which the processes of one server have the same."""
 GRACE = 5
 """Seconds that answers under way have when the server is told to stop."""
+WAITING = 2_048
+"""Connections that may wait to be taken up."""
 
 
 def bind(host: str, port: int) -> socket.socket:
-    """A socket that waits for readers. Raises ``OSError`` where the address or the port cannot be had."""
+    """A socket that readers can connect to from now on; they wait for their answer until it is served.
+
+    Raises ``OSError`` where the address or the port cannot be had.
+    """
     family, kind, protocol, _, address = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)[0]
     made = socket.socket(family, kind, protocol)
     try:
         made.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         made.bind(address)
+        made.listen(WAITING)
     except OSError:
         made.close()
         raise
@@ -43,7 +49,8 @@ def serve(settings: RoomSettings, waiting: socket.socket, *, workers: int = 1, p
     config = uvicorn.Config(
         "isnad.web.serve:app_of_environment", factory=True, workers=workers, log_level="warning", access_log=False,
         server_header=False, timeout_graceful_shutdown=GRACE, timeout_keep_alive=15, limit_concurrency=500,
-        h11_max_incomplete_event_size=32_768, proxy_headers=proxies is not None, forwarded_allow_ips=proxies)
+        backlog=WAITING, h11_max_incomplete_event_size=32_768, proxy_headers=proxies is not None,
+        forwarded_allow_ips=proxies)
     if workers > 1:
         Multiprocess(config, sockets=[waiting]).run()
     else:
