@@ -174,6 +174,16 @@ def test_government_capital_and_seat_are_their_state() -> None:
     assert written(cast, russia) == ["موسكو", "روسيا", "الكرملين", "الحكومة الروسية"]
 
 
+@pytest.mark.parametrize(("text", "name"), [
+    pytest.param("اجتمعت حكومة مصر أمس", "حكومة مصر", id="a-state-spelt-like-a-participle"),
+    pytest.param("صدر القرار من طرف العراق", "العراق", id="behind-the-words-that-bring-a-doer"),
+    pytest.param("انتقد وزير الخارجية المصري السعودية", "السعودية", id="a-second-state-behind-an-officials-nisba"),
+    pytest.param("انتقد وزير الخارجية المصري السعودية", "وزير الخارجية المصري", id="the-official-of-the-first-state"),
+])
+def test_a_state_stands_for_itself(text: str, name: str) -> None:
+    assert actor(cast_of(text), name).country is not None
+
+
 @pytest.mark.parametrize("text", [
     "أقيم المعرض في باريس", "وصلت الشاحنة إلى ليبيا", "عادت القافلة من دمشق", "هطل المطر شمال العراق",
     "يزداد الضغط على الأجهزة الأمنية", "تحدث عن خطة عسكرية جديدة", "وزعت المساعدات على الجميع",

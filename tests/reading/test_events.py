@@ -97,6 +97,12 @@ def who(record: Record, event: Event) -> tuple[list[str], list[str]]:
                      ["وزارة الخارجية الفرنسية"], ["جميع الفرنسيين"], id="what-a-state-asks-of-its-own-people-abroad"),
         pytest.param("قصف روسي على مواقع المعارضة السورية", "ASSAULT", ["روسيا"], ["المعارضة السورية"],
                      id="a-nisba-after-another-deed-is-the-doer"),
+        pytest.param("زار وزير الخارجية العماني القاهرة أمس.", "CONSULT", ["وزير الخارجية العماني"], ["القاهرة"],
+                     id="a-capital-is-no-adjective-of-who-visits-it"),
+        pytest.param("تناول اللقاء الأوضاع في اليمن، ودعم حكومة مصر للتحالف العربي.", "SUPPORT", ["حكومة مصر"],
+                     ["التحالف العربي"], id="a-feminine-doer-and-ل-follow-no-masculine-verb"),
+        pytest.param("قال إن قطع العلاقات مع قطر من طرف مصر والسعودية خطأ.", "SANCTION", ["مصر", "السعودية"], ["قطر"],
+                     id="behind-إن-stands-a-noun"),
         pytest.param("احتشد الآلاف من المتظاهرين أمس قبالة البرلمان.", "PROTEST", ["الآلاف من المتظاهرين"], [],
                      id="a-crowd-by-its-number"),
     ],
@@ -166,6 +172,8 @@ def test_a_deed_of_speech_is_an_event_that_stands_beside_its_statement(
     pytest.param("رفض متحدث باسم الجيش الفرنسي الإفصاح عن مزيد من التفاصيل.", id="to-say-no-more-refuses-nobody"),
     pytest.param("وقال الوزير إن ما لا يقل عن 20 مسؤولا حضروا.", id="no-jussive-stands-after-لا"),
     pytest.param("طالب المواطن سالم الحارثي بالإسراع في إنجاز الطريق.", id="what-a-private-man-wishes"),
+    pytest.param("تمتلك روسيا القدرة على شن هجوم على أوكرانيا.", id="what-one-is-able-to-do"),
+    pytest.param("استندت المفوضية إلى رجال دين في مصر وكذلك داعية إسلامي كبير إلى مؤتمر الرياض.", id="a-preacher-calls-for-nothing"),
     pytest.param("صادفت أمس الذكرى الثالثة لاغتيال الوزير.", id="a-known-deed-is-only-named"),
 ])
 def test_no_event(reader: Reader, sentence: str) -> None:
@@ -245,6 +253,7 @@ def test_one_event_once_and_its_mentions_are_kept(reader: Reader) -> None:
                  id="a-headline-without-the-doer-is-told-in-full-by-the-body"),
     pytest.param("اختطاف أربعة إيطاليين في ليبيا", "أعلنت روما أن أربعة من مواطنيها خطفوا في ليبيا.", "اختطاف",
                  id="where-no-doer-is-told-the-headline-is-the-first"),
+    pytest.param("", "شنت القوات العراقية هجوما لطرد المسلحين من المدينة.", "هجوما", id="the-aim-of-an-attack"),
     pytest.param("", "تظاهر المئات في لندن. وقالت الشرطة إن نحو 500 شخص شاركوا في المظاهرة.", "تظاهر",
                  id="a-protest-of-people-without-a-name-is-one"),
 ])

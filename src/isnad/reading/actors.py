@@ -463,7 +463,7 @@ def _subject(chunker: Chunker, i: int) -> bool:
 
 def _may_act(chunker: Chunker, i: int) -> bool:
     """Whether a state's name at word ``i`` may be an actor's: not where it is a place or completes a plain noun."""
-    if _subject(chunker, i):
+    if _subject(chunker, i) or _by_agent(chunker, i):
         return True
     before, bits = chunker.form(i - 1), chunker.bits(i - 1)
     if "namesake" in before.cats:
@@ -473,6 +473,13 @@ def _may_act(chunker: Chunker, i: int) -> bool:
     if before.kind != WORD or bits & (MASDAR | FINITE):
         return True
     return not bits & (NOMINAL | UNKNOWN) or before.norm.startswith("ال")
+
+
+def _by_agent(chunker: Chunker, i: int) -> bool:
+    """Whether words that bring a doer stand before word ``i``: "من طرف", "بواسطة"."""
+    if any(p.entry.category == "agent" for p in chunker.form(i - 1).events):
+        return True
+    return i > 1 and any(p.entry.category == "agent" and p.end == i for p in chunker.page.event_phrases(i - 2, i))
 
 
 def _joined(lexicon: Lexicon, name: str) -> list[str]:

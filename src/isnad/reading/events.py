@@ -182,7 +182,8 @@ def _read(scene: Scene, sentence: Sentence, trigger: Trigger, subjects: Subjects
         if headed is not None:
             by_statement(scene, headed, trigger, got)
     seats = _best(scene, trigger, got)
-    if seats is None or (trigger.use == NOUN and recalls(trigger, seats)):
+    if seats is None or (trigger.use == NOUN and (recalls(trigger, seats) or _aim_of_its_kind(
+            scene, trigger, seats.frame.type))):
         return None
     if seats.frame.type == "PROTEST":
         seats.actors = seats.actors or crowd(scene, sentence)
@@ -203,6 +204,12 @@ def _read(scene: Scene, sentence: Sentence, trigger: Trigger, subjects: Subjects
     if status == "actual" and headed is not None and (headed.act == "deny" or not _past(trigger)):
         status = STATUS.get(headed.act, status)
     return _draft(scene, sentence, trigger, seats, status, within)
+
+
+def _aim_of_its_kind(scene: Scene, trigger: Trigger, event_type: str) -> bool:
+    """Whether a deed is the aim of one of its own kind right before it, and told with that one: "هجوما لطرد القوات"."""
+    return trigger.parse is not None and trigger.parse.prep == "ل" and trigger.start > 0 and any(
+        p.entry["type"] == event_type and p.sense.tense == "masdar" for p in scene.form(trigger.start - 1).triggers)
 
 
 def _past(trigger: Trigger) -> bool:

@@ -230,7 +230,8 @@ class Complements(Units):
         placed = False
         while phrase.end < end and not self._other_case(phrase.end):
             adjective = self.adjective(phrase.end, end, phrase.completed)
-            if adjective is not None and not phrase.bound and not self._agree(phrase, phrase.end):
+            if adjective is not None and ((not phrase.bound and not self._agree(phrase, phrase.end)) or (
+                    self._of_a_second_state(phrase, adjective))):
                 adjective = None
             if adjective is not None:
                 self._qualify(phrase, adjective, end, depth)
@@ -281,6 +282,13 @@ class Complements(Units):
         if norm.endswith(("يون", "يين")) and norm.startswith("ال"):
             return False  # people: "دعا مجلس الأمن الحوثيين"
         return norm.endswith(("ة", "ه", "اء", "ى", "ا")) if phrase.gender == "f" else not norm.endswith("ة")
+
+    @staticmethod
+    def _of_a_second_state(phrase: NounPhrase, adjective: Adjective) -> bool:
+        """Whether an adjective tells another state than an official has, and so is that state's own name: "انتقد
+        وزير الخارجية المصري السعودية"."""
+        return phrase.kind == "person" and phrase.qualified and len(phrase.country) == len(adjective.country) == 3 and (
+            phrase.country != adjective.country)
 
     def _qualify(self, phrase: NounPhrase, adjective: Adjective, end: int, depth: int) -> None:
         phrase.qualified = True

@@ -185,6 +185,8 @@ def may_be_verb(scene: Scene, i: int) -> bool:
 
 def in_verb_place(scene: Scene, start: int, i: int) -> bool:
     """Whether a word that is spelt alike as verb and noun (قتل، قصف) stands where a verb does."""
+    if _has_doer(scene, i) or _after_that(scene, start, i):
+        return False
     if i == start:
         return not _of_a_state(scene, i + 1)
     before = scene.form(i - 1)
@@ -210,6 +212,22 @@ def in_verb_place(scene: Scene, start: int, i: int) -> bool:
     if bits & (ACCUSATIVE | DEFINITE | ADJECTIVE) and _after_subject(scene, i):
         return True
     return not bits & (NOMINAL | FINITE | MASDAR | ADJECTIVE) and before.kind == WORD
+
+
+def _has_doer(scene: Scene, i: int) -> bool:
+    """Whether a feminine doer and what it is done to, behind ل, follow, so that the word is no masculine verb: "ودعم
+    الحكومة للتحالف"."""
+    doer = scene.cast.mention_at(i + 1)
+    return doer is not None and doer.actor.gender == "f" and doer.actor.number in ("s", "") and (
+        doer.stop < len(scene.words) and scene.joined_preposition(doer.stop) == "ل"
+        and scene.cast.mention_at(doer.stop) is not None)
+
+
+def _after_that(scene: Scene, start: int, i: int) -> bool:
+    """Whether إن stands before the word, which is then a noun: "إن قطع العلاقات خطأ"."""
+    before = i - 2 if i - 1 in scene.quote_at else i - 1
+    that = scene.that(before) if before >= start else None
+    return that is not None and not that.suffix and that.entry.lemma == "إن"
 
 
 def _of_a_state(scene: Scene, i: int) -> bool:

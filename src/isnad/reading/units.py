@@ -146,8 +146,10 @@ class Units:
         if det and bits & SURNAME and self._before_title(i + 1, end):
             return Adjective(i + 1)
         cats = self.form(i).cats
-        thing = "noun" in cats and "adj" not in cats  # القاعدة is rather the base than "the sitting one"
-        if bits & ADJECTIVE and not thing and not self._titles_one(i) and (det or not bits & FINITE):
+        # القاعدة is rather the base than "the sitting one", القاهرة the town than "the compelling one"
+        thing = ("noun" in cats and "adj" not in cats) or (det and "capital" in cats)
+        thing = thing or self._titles_one(i) or self._rather_state(i)
+        if bits & ADJECTIVE and not thing and (det or not bits & FINITE):
             return Adjective(i + 1, participle=True)
         if det and bits & UNKNOWN and self.form(i).norm.endswith(("ي", "ية", "يه", "يين", "يون")):
             return Adjective(i + 1) if not self._begins_name(i, end) else None
@@ -190,11 +192,18 @@ class Units:
         return bool(bits & DEFINITE) or not before & (FINITE | FUNCTION)
 
     def _clash(self, i: int) -> bool:
-        """Whether word ``i`` is a sound plural and the noun before it a singular, so that the one cannot describe the
-        other."""
+        """Whether word ``i`` cannot describe the noun before it: it is a sound plural and the noun a singular, or it
+        is rather a state."""
+        if self._rather_state(i):
+            return True
         noun = self.form(i - 1).find("noun")
         return self.form(i).norm.endswith(("ين", "ون")) and noun is not None and noun.sense.number == "s" and (
             not self.form(i - 1).norm.endswith(("ين", "ان")))
+
+    def _rather_state(self, i: int) -> bool:
+        """Whether word ``i`` is a state's name spelt like a participle: "حكومة مصر", but not "وفد مصر على"."""
+        return {"state", "verb"} <= self.form(i).cats and not self.bits(i) & DEFINITE and not (
+            i + 1 < len(self.words) and self.form(i + 1).norm == "على")
 
     def is_given(self, i: int, end: int) -> bool:
         """Whether word ``i`` is rather the first of a name than an adjective: الحبيب الصيد."""
