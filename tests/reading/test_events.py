@@ -173,7 +173,8 @@ def test_a_deed_of_speech_is_an_event_that_stands_beside_its_statement(
     pytest.param("وقال الوزير إن ما لا يقل عن 20 مسؤولا حضروا.", id="no-jussive-stands-after-لا"),
     pytest.param("طالب المواطن سالم الحارثي بالإسراع في إنجاز الطريق.", id="what-a-private-man-wishes"),
     pytest.param("تمتلك روسيا القدرة على شن هجوم على أوكرانيا.", id="what-one-is-able-to-do"),
-    pytest.param("استندت المفوضية إلى رجال دين في مصر وكذلك داعية إسلامي كبير إلى مؤتمر الرياض.", id="a-preacher-calls-for-nothing"),
+    pytest.param("استندت المفوضية إلى رجال دين في مصر وكذلك داعية إسلامي كبير إلى مؤتمر الرياض.",
+                 id="a-preacher-calls-for-nothing"),
     pytest.param("صادفت أمس الذكرى الثالثة لاغتيال الوزير.", id="a-known-deed-is-only-named"),
 ])
 def test_no_event(reader: Reader, sentence: str) -> None:
