@@ -492,7 +492,8 @@ class Chunker(Complements):
         """A number with no noun behind it, and no year's; أحدا is whoever it be."""
         form = self.form(i)
         bare = (form.kind == NUMBER and len(form.norm) < 4 and not self.dated[i]) or (
-            "numeral" in form.cats and "pron" not in form.cats)
+            "numeral" in form.cats and not any(
+                p.entry.category == "set" and p.entry["set"] == "anybody" and not p.conj for p in form.events))
         if bare and not (self.open(i + 1, end) and self.bits(i + 1) & (NOMINAL | ADJECTIVE | UNKNOWN)) and not (
                 i + 1 < end and self.form(i + 1).kind != WORD and self.form(i + 1).norm not in COMMAS):
             return NounPhrase(i, i + 1, "group", f"counted {i}", core=i + 1, gender="m", number="p", fallback="CVL",

@@ -35,12 +35,16 @@ def by_governor(scene: Scene, governors: list[Governor], trigger: Trigger, subje
             return
 
 
-def by_purpose(scene: Scene, trigger: Trigger, subjects: Subjects, got: Around) -> None:
-    """Let a deed that another is done for fall to the doer of that one: "استخدم المسلحون الموقع لقصف المدينة"."""
+def by_purpose(scene: Scene, trigger: Trigger, subjects: Subjects, within: StatementDraft | None, got: Around) -> None:
+    """Let a deed that another is done for fall to the doer of that one: "استخدم المسلحون الموقع لقصف المدينة"; in
+    what is said, not to who says it: "اتهمت كييف روسيا بحشد قوات لغزوها"."""
     if "subject" in got.found or "agent" in got.found:
         return
     for j in range(trigger.start - 1, max(trigger.clause.start, trigger.start - WINDOW) - 1, -1):
         verb = next((p for p in scene.form(j).all("verb") if p.sense.tense in ("perfect", "imperfect")), None)
+        if within is not None and j == within.cue_word:
+            by_statement(scene, within, trigger, got)
+            return
         if verb is not None and scene.cast.bits(j) & FINITE and not scene.cast.bits(j) & NOMINAL:
             beside = around(scene, Trigger(j, j + 1, VERB, verb, [], _clause(scene, j, trigger.start)), subjects)
             got.put("agent", beside.found.get("subject", []))

@@ -178,7 +178,7 @@ def _read(scene: Scene, sentence: Sentence, trigger: Trigger, subjects: Subjects
         by_governor(scene, governors, trigger, subjects, got)
         beside = all(scene.bare(governor.i, "prep") for governor in governors)  # none, or "استعدادا لغزو"
         if beside and trigger.parse is not None and trigger.parse.prep == "ل":
-            by_purpose(scene, trigger, subjects, got)
+            by_purpose(scene, trigger, subjects, within, got)
         if headed is not None:
             by_statement(scene, headed, trigger, got)
     seats = _best(scene, trigger, got)
