@@ -477,9 +477,7 @@ def _may_act(chunker: Chunker, i: int) -> bool:
 
 def _by_agent(chunker: Chunker, i: int) -> bool:
     """Whether words that bring a doer stand before word ``i``: "من طرف", "بواسطة"."""
-    if any(p.entry.category == "agent" for p in chunker.form(i - 1).events):
-        return True
-    return i > 1 and any(p.entry.category == "agent" and p.end == i for p in chunker.page.event_phrases(i - 2, i))
+    return any(chunker.page.agency_end(j, i) == i for j in range(max(0, i - 2), i))
 
 
 def _joined(lexicon: Lexicon, name: str) -> list[str]:

@@ -150,7 +150,7 @@ def _adverbial(scene: Scene, i: int, start: int, parse: Parse) -> bool:
         return True
     if scene.bare(i - 1, "prep", "before"):
         return False  # "رغم مناشدة …": a noun
-    if i + 1 < len(scene.words) and scene.bare(i + 1, "nisba", "qualifier") and sense.gender == "f":
+    if sense.gender == "f" and i + 1 < len(scene.words) and scene.bare(i + 1, "nisba", "qualifier"):
         return False  # "داعية إسلامي": one who preaches
     return scene.form(i - 1).norm in COMMAS or bool(parse.conj) or (
         sense.gender == "f" and sense.number == "s" and not _agrees_as_adjective(scene, i))

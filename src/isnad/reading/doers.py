@@ -41,10 +41,10 @@ def by_purpose(scene: Scene, trigger: Trigger, subjects: Subjects, within: State
     if "subject" in got.found or "agent" in got.found:
         return
     for j in range(trigger.start - 1, max(trigger.clause.start, trigger.start - WINDOW) - 1, -1):
-        verb = next((p for p in scene.form(j).all("verb") if p.sense.tense in ("perfect", "imperfect")), None)
         if within is not None and j == within.cue_word:
             by_statement(scene, within, trigger, got)
             return
+        verb = next((p for p in scene.form(j).all("verb") if p.sense.tense in ("perfect", "imperfect")), None)
         if verb is not None and scene.cast.bits(j) & FINITE and not scene.cast.bits(j) & NOMINAL:
             beside = around(scene, Trigger(j, j + 1, VERB, verb, [], _clause(scene, j, trigger.start)), subjects)
             got.put("agent", beside.found.get("subject", []))

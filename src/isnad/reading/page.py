@@ -62,6 +62,14 @@ class Page:
         heads = self.words[i].form.event_heads
         return self.lexicon.phrases_at(self.words, i, end, heads) if heads else []
 
+    def agency_end(self, i: int, end: int) -> int:
+        """The word after the words at word ``i`` that bring a doer ("بواسطة", "من طرف"), or ``i`` where there are
+        none."""
+        phrase = next((p for p in self.event_phrases(i, end) if p.entry.category == "agent"), None)
+        if phrase is not None:
+            return phrase.end
+        return i + any(p.entry.category == "agent" for p in self.words[i].form.events)
+
     def sentence_of(self, i: int) -> Sentence | None:
         """The sentence that holds word ``i``, or None where it is furniture."""
         at = bisect_right(self.sentences, i, key=lambda s: s.start) - 1

@@ -405,13 +405,8 @@ def _prepositions(scene: Scene, trigger: Trigger, got: Around) -> None:
 
 def _agency(scene: Scene, slot: Slot, start: int) -> bool:
     """Whether words of agency stand before a slot, or at its beginning ("برصاص الجيش")."""
-    for i in range(max(start, slot.start - 2), slot.start + 1):
-        form = scene.words[i].form
-        if any(p.entry.category == "agent" for p in form.events):
-            return bool(slot.mentions)
-        if form.event_heads and any(p.entry.category == "agent" for p in scene.page.event_phrases(i, slot.stop)):
-            return bool(slot.mentions)
-    return False
+    return bool(slot.mentions) and any(
+        scene.page.agency_end(i, slot.stop) > i for i in range(max(start, slot.start - 2), slot.start + 1))
 
 
 def _meant(scene: Scene, trigger: Trigger, suffix: str, subjects: Subjects) -> list[ActorDraft]:

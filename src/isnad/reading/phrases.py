@@ -230,8 +230,8 @@ class Complements(Units):
         placed = False
         while phrase.end < end and not self._other_case(phrase.end):
             adjective = self.adjective(phrase.end, end, phrase.completed)
-            if adjective is not None and ((not phrase.bound and not self._agree(phrase, phrase.end)) or (
-                    self._of_a_second_state(phrase, adjective))):
+            if adjective is not None and (self._of_a_second_state(phrase, adjective) or not (
+                    phrase.bound or self._agree(phrase, phrase.end))):
                 adjective = None
             if adjective is not None:
                 self._qualify(phrase, adjective, end, depth)

@@ -145,15 +145,18 @@ class Units:
             return None
         if det and bits & SURNAME and self._before_title(i + 1, end):
             return Adjective(i + 1)
-        cats = self.form(i).cats
-        # القاعدة is rather the base than "the sitting one", القاهرة the town than "the compelling one"
-        thing = ("noun" in cats and "adj" not in cats) or (det and "capital" in cats)
-        thing = thing or self._titles_one(i) or self._rather_state(i)
-        if bits & ADJECTIVE and not thing and (det or not bits & FINITE):
+        if bits & ADJECTIVE and (det or not bits & FINITE) and not self._rather_noun(i):
             return Adjective(i + 1, participle=True)
         if det and bits & UNKNOWN and self.form(i).norm.endswith(("ي", "ية", "يه", "يين", "يون")):
             return Adjective(i + 1) if not self._begins_name(i, end) else None
         return None
+
+    def _rather_noun(self, i: int) -> bool:
+        """Whether word ``i``, spelt like an adjective, is rather a noun: القاعدة the base and not "the sitting one",
+        القاهرة the town and not "the compelling one"."""
+        cats = self.form(i).cats
+        return ("noun" in cats and "adj" not in cats) or (bool(self.bits(i) & DEFINITE) and "capital" in cats) or (
+            self._titles_one(i) or self._rather_state(i))
 
     def _titles_one(self, i: int) -> bool:
         """Whether word ``i`` is one person's title, and so rather in apposition than an adjective: المشرف العام."""
